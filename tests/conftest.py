@@ -1,0 +1,100 @@
+"""What every test stands on: an application on a database of its own, SQLite or PostgreSQL (``TEST_DATABASE_URL``)."""
+
+from __future__ import annotations
+
+import os
+import shutil
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from flask import Flask, Response, request
+from flask.testing import FlaskClient
+
+from cstrain.factory import create_app
+from cstrain.kit import clock, db
+from tests import manners
+from tests.cast import Cast, make_cast
+
+POSTGRES = os.environ.get("TEST_DATABASE_URL", "")
+
+
+@pytest.fixture(autouse=True)
+def _push_request_context() -> None:
+    """pytest-flask would keep one context open for all clients of a test, and so leak identity between them."""
+
+
+@pytest.fixture(scope="session")
+def _template(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """An instance folder with an empty database, made once and copied for each test."""
+    folder = tmp_path_factory.mktemp("template")
+    app = create_app(INSTANCE=str(folder), TESTING=True, DATABASE_URL=_url(folder))
+    with app.app_context():
+        db.database.drop_all()
+        db.database.create_all()
+        db.database.engine.dispose()
+    return folder
+
+
+def _url(folder: Path) -> str:
+    return _own_database() if POSTGRES else f"sqlite:///{folder / 'cstrain.sqlite3'}"
+
+
+def _own_database() -> str:
+    """One PostgreSQL database per worker."""
+    import psycopg
+
+    worker = os.environ.get("PYTEST_XDIST_WORKER", "main")
+    name = f"cstrain_test_{worker}"
+    with psycopg.connect(POSTGRES, autocommit=True) as connection:
+        found = connection.execute("SELECT 1 FROM pg_database WHERE datname = %s", (name,)).fetchone()
+        if not found:
+            connection.execute(f"CREATE DATABASE \"{name}\" TEMPLATE template0 ENCODING 'UTF8'")
+    return POSTGRES.rsplit("/", 1)[0] + "/" + name
+
+
+def _empty() -> None:
+    tables = ", ".join(f'"{table.name}"' for table in db.Base.metadata.sorted_tables)
+    with db.database.engine.begin() as connection:
+        connection.exec_driver_sql(f"TRUNCATE {tables} RESTART IDENTITY CASCADE")
+
+
+def _mind_manners(response: Response) -> Response:
+    """Every page that any test fetches keeps its manners: title, one h1, labels, ids, language, no inline anything."""
+    if response.mimetype == "text/html" and not response.is_streamed and response.status_code != 303:
+        found = manners.faults(response.get_data(as_text=True))
+        assert not found, f"{request.path}: {found}"
+    return response
+
+
+@pytest.fixture
+def app(_template: Path, tmp_path: Path) -> Iterator[Flask]:
+    folder = tmp_path / "instance"
+    shutil.copytree(_template, folder)
+    made = create_app(INSTANCE=str(folder), TESTING=True, DATABASE_URL=_url(folder))
+    if POSTGRES:
+        with made.app_context():
+            _empty()
+    made.after_request(_mind_manners)
+    yield made
+    with made.app_context():
+        db.database.engine.dispose()
+
+
+@pytest.fixture
+def context(app: Flask) -> Iterator[Flask]:
+    """An application context, for tests of actions and queries."""
+    with app.app_context():
+        yield app
+
+
+@pytest.fixture
+def client(app: Flask) -> FlaskClient:
+    return app.test_client()
+
+
+@pytest.fixture
+def cast(app: Flask) -> Cast:
+    """The fixed cast of people, written now; ``tests.cast.as_(client, cast.trainer)`` signs a client in."""
+    with app.app_context():
+        return make_cast(clock.now())
