@@ -1,0 +1,60 @@
+"""People: what changes here."""
+
+from cstrain.people.actions.decisions import adopt_suggestions, decide, load_decisions
+from cstrain.people.actions.grants import end_grant, grant_role
+from cstrain.people.actions.installation import first_administrator, found_installation
+from cstrain.people.actions.passwords import Hashed, first_password, hash_password, is_right, needs_rehash
+from cstrain.people.actions.people import add_person, change_number, change_person, choose_looks
+from cstrain.people.actions.sessions import (
+    end_session,
+    end_sessions,
+    rehash,
+    reset_password,
+    set_own_password,
+    show_code,
+    spend_code,
+    start_session,
+)
+from cstrain.people.actions.sheet import Imported, import_people
+from cstrain.people.actions.states import change_state, open_account, shut_account
+from cstrain.people.actions.teams import keep_store, keep_team, rename_store, rename_team
+from cstrain.people.actions.tray import mark_all_read, mark_read, tell
+
+__all__ = [
+    "Hashed",
+    "Imported",
+    "add_person",
+    "adopt_suggestions",
+    "change_number",
+    "change_person",
+    "change_state",
+    "choose_looks",
+    "decide",
+    "end_grant",
+    "end_session",
+    "end_sessions",
+    "first_administrator",
+    "first_password",
+    "found_installation",
+    "grant_role",
+    "hash_password",
+    "import_people",
+    "is_right",
+    "keep_store",
+    "keep_team",
+    "load_decisions",
+    "mark_all_read",
+    "mark_read",
+    "needs_rehash",
+    "open_account",
+    "rehash",
+    "rename_store",
+    "rename_team",
+    "reset_password",
+    "set_own_password",
+    "show_code",
+    "shut_account",
+    "spend_code",
+    "start_session",
+    "tell",
+]

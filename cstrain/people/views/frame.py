@@ -1,0 +1,102 @@
+"""What the layout needs on every page, also on one that says that the database is away."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Any
+
+from flask import current_app, request, url_for
+from flask_babel import gettext as _
+from sqlalchemy.exc import SQLAlchemyError
+
+from cstrain.kit import clock
+from cstrain.kit.web import registry
+from cstrain.people.doors import Me, grants_in_force, installation, locale
+from cstrain.people.models import Grant
+from cstrain.people.views.blueprint import bp
+from cstrain.people.words import ROLES
+
+
+@dataclass(frozen=True)
+class Shown:
+    """A menu entry as the layout shows it."""
+
+    endpoint: str
+    url: str
+    label: str
+    icon: str
+    count: int
+    current: bool
+
+
+@dataclass(frozen=True)
+class Who:
+    """Who is signed in, as the frame names them."""
+
+    name: str
+    roles: str
+    url: str
+
+
+def _entries(asked: Me, place: str) -> list[Shown]:
+    return [
+        Shown(
+            entry.endpoint,
+            url_for(entry.endpoint),
+            str(entry.label),
+            entry.icon,
+            entry.count(asked) if entry.count else 0,
+            request.endpoint == entry.endpoint or request.path.startswith(url_for(entry.endpoint) + "/"),
+        )
+        for entry in registry().menu
+        if entry.place == place and (entry.may is None or asked.can(entry.may))
+    ]
+
+
+def roles_in_words(grants: list[Grant]) -> str:
+    """培训师、带教人; 学员 for whoever holds no role."""
+    names = dict.fromkeys(str(ROLES[grant.role]) for grant in grants)
+    return "、".join(names) or _("学员")
+
+
+@bp.app_template_filter("people_role")
+def role_in_words(role: str) -> str:
+    return str(ROLES[role])
+
+
+def _warnings() -> list[dict[str, str]]:
+    if not current_app.config.get("INSECURE_BANNER", False):
+        return []
+    text = _("断网续答、扫码和通行密钥不能用，同一网络里的人能看见密码。请在前面放一个 HTTPS 代理。")
+    return [{"tone": "warn", "title": _("这里没有加密。"), "text": text}]
+
+
+def _signed_in(asked: Me) -> dict[str, Any]:
+    grants = grants_in_force(asked.id)
+    who = asked.person
+    return {
+        "signed_in": Who(who.name, roles_in_words(grants), url_for("people.account")),
+        "own_frame": "desk" if grants else "phone",
+        "theme": who.theme,
+        "nav": _entries(asked, "rail"),
+        "tabs": _entries(asked, "tabs"),
+        "sign_out_url": url_for("people.logout"),
+    }
+
+
+@bp.app_context_processor
+def frame() -> dict[str, Any]:
+    """Language, theme, menu, who is signed in, what this installation is; what cannot be read is left out."""
+    known: dict[str, Any] = {"local": clock.local, "own_frame": "phone", "lang": "zh-CN", "home_url": "/"}
+    if not request:
+        return known
+    known |= {"language_url": url_for("people.language"), "banners": _warnings()}
+    try:
+        known["lang"] = "en" if locale() == "en" else "zh-CN"
+        home = installation()
+        known |= {"installation": home, "is_demo": home is not None and home.is_demo}
+        asked: Me | None = request.environ.get("cstrain.me")
+        return known | (_signed_in(asked) if asked else {})
+    except SQLAlchemyError:
+        current_app.logger.exception("the frame of %s could not be read", request.path)
+        return known

@@ -1,0 +1,94 @@
+"""The list of people, and a new one."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from flask import request
+from flask_babel import gettext as _
+
+from cstrain.kit import clock, db
+from cstrain.kit.errors import Refusal
+from cstrain.kit.web import Page, page
+from cstrain.people import actions
+from cstrain.people.doors import ALL_TEAMS, Me, me, needs
+from cstrain.people.forms import NewPersonForm, PersonForm, choices
+from cstrain.people.models import Person
+from cstrain.people.queries import PeopleFilter, mine, people_list, stores, teams
+from cstrain.people.rules import May
+from cstrain.people.views.blueprint import bp
+from cstrain.people.words import STATES
+
+PER_PAGE = 50
+
+
+def team_pairs(asked: Me, may: May, *, none: Any) -> list[tuple[str, Any]]:
+    """Teams that ``may`` covers for this person as (id, name); first ``none`` for whoever holds it for all teams."""
+    covered = asked.may.get(may, frozenset())
+    pairs = [(team.id, team.name) for team, _people in teams() if ALL_TEAMS in covered or team.id in covered]
+    return [("", none), *pairs] if ALL_TEAMS in covered else pairs
+
+
+def fill_choices(form: PersonForm, may: May) -> None:
+    form.team.choices = choices(team_pairs(me(), may, none=_("不分小组")))
+    form.store.choices = choices([("", _("不分店铺")), *((store.id, store.name) for store, _people in stores())])
+
+
+def slips(people: list[tuple[Person, str]], status: int = 200, **context: Any) -> Page:
+    """The slips with first passwords: shown in the answer to the deed, kept nowhere."""
+    rows = [
+        (person.name, person.employee_no, person.team.name if person.team else "", plain) for person, plain in people
+    ]
+    return page("people/slips.html", status, rows=rows, address=request.url_root, **context)
+
+
+@bp.get("/people")
+@needs(May.PEOPLE_SEE)
+def everyone() -> Any:
+    asked, given = me(), request.args
+    shown = PeopleFilter(given.get("q", "").strip(), given.get("team", ""), given.get("state", ""))
+    query = people_list(mine(asked, May.PEOPLE_SEE), shown)
+    listed = db.database.paginate(query, per_page=PER_PAGE, max_per_page=PER_PAGE, error_out=False)
+    return page(
+        "people/everyone.html",
+        shown=shown,
+        listed=listed,
+        teams=[("", _("全部小组")), *(pair for pair in team_pairs(asked, May.PEOPLE_SEE, none="") if pair[0])],
+        states=[("", _("全部状态")), *((state, word) for state, (word, _icon, _tone) in STATES.items())],
+        STATES=STATES,
+    )
+
+
+@bp.get("/people/new")
+@needs(May.PEOPLE_KEEP)
+def new_person() -> Any:
+    form = NewPersonForm()
+    fill_choices(form, May.PEOPLE_KEEP)
+    return page("people/new_person.html", form=form)
+
+
+@bp.post("/people/new")
+@needs(May.PEOPLE_KEEP)
+def save_new_person() -> Any:
+    form = NewPersonForm()
+    fill_choices(form, May.PEOPLE_KEEP)
+    if not form.validate():
+        return page("people/new_person.html", 422, form=form)
+    asked = me()
+    made = actions.add_person(
+        form.employee_no.data,
+        form.name.data,
+        team=form.team.data or None,
+        store=form.store.data or None,
+        joined_on=form.joined_on.data,
+        by=asked.id,
+        at=clock.received(),
+    )
+    return slips([made])
+
+
+def require_team(may: May, team_id: str | None) -> None:
+    """A thing may be put into a team of one's own only; into none only by whoever holds ``may`` for all."""
+    asked = me()
+    if not (asked.can(may, team_id) if team_id else asked.can_for_all(may)):
+        raise Refusal("role_not_here")
