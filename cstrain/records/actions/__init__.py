@@ -1,0 +1,8 @@
+"""Records: what can be done. Every function is a deed; the entry is written in the deed's own transaction."""
+
+from cstrain.records.actions.append import record
+from cstrain.records.actions.ask import ask_signature
+from cstrain.records.actions.mend import correct, void
+from cstrain.records.actions.sign import answer_refusal, refuse, sign
+
+__all__ = ["answer_refusal", "ask_signature", "correct", "record", "refuse", "sign", "void"]
