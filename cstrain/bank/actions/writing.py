@@ -1,0 +1,137 @@
+"""The rows behind a version: appended once, with what it cites and uses."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from cstrain.bank.actions.drafts import Draft
+from cstrain.bank.models import Citation, Question, QuestionVersion, Rule, RuleVersion, Use
+from cstrain.bank.rules import Question as QuestionText
+from cstrain.bank.rules import QuestionState
+from cstrain.bank.rules import Rule as RuleText
+from cstrain.kit import db
+from cstrain.kit.content.refs import IMAGE
+
+SHOWN = 300  # characters of a stem that lists and the search look at
+
+
+@dataclass(frozen=True)
+class Act:
+    """Who makes a version, when, why, and where its text comes from."""
+
+    by: str
+    at: datetime
+    reason: str
+    origin: str
+
+
+@db.deed
+def add_question_version(row: Question, draft: Draft, number: tuple[int, int], act: Act) -> QuestionVersion:
+    """Append the version that ``row.latest`` names; the row itself must be in the database."""
+    question = draft.question
+    assert question is not None
+    version = QuestionVersion(
+        question_id=row.id,
+        seq=row.latest,
+        major=number[0],
+        minor=number[1],
+        number_in_file=".".join(map(str, draft.declared.number)),
+        text=draft.text,
+        inherited=draft.inherited,
+        pictures=draft.pictures,
+        hash=draft.hash,
+        bearing=draft.bearing,
+        origin=act.origin,
+        reason=act.reason,
+        by=act.by,
+        at=act.at,
+        kind=question.kind.value,
+        difficulty=question.difficulty,
+        stem=plain_stem(question),
+        is_fatal=question.is_fatal,
+        needs_marker=question.needs_marker,
+        review_on=question.review_on,
+        warnings=sum(problem.warning for problem in draft.doubts),
+    )
+    row.state = state_after(row.state, question)
+    db.database.session.add(version)
+    db.database.session.flush()
+    _add_links(version, question)
+    return version
+
+
+def state_after(state: str, question: QuestionText) -> str:
+    """The state once this text counts: 停用 stands in the text itself."""
+    if question.withdrawn:
+        return QuestionState.RETIRED.value
+    return QuestionState.LIVE.value if state == QuestionState.RETIRED.value else state
+
+
+def _add_links(version: QuestionVersion, question: QuestionText) -> None:
+    session = db.database.session
+    pinned: dict[str, int] = {}
+    for cited in question.all_citations:
+        pinned[cited.id] = min(cited.major, pinned.get(cited.id, cited.major))  # the older one decides
+    session.add_all(Citation(version_id=version.id, rule_id=rule_id, major=major) for rule_id, major in pinned.items())
+    parts = (question, *question.parts)
+    uses = {
+        "point": question.points,
+        "lesson": tuple(lesson for part in parts for lesson in part.lessons),
+        "fact": tuple(fact for part in parts for fact in part.covers),
+        "decision": question.decisions,
+    }
+    session.add_all(
+        Use(version_id=version.id, kind=kind, name=name)
+        for kind, names in uses.items()
+        for name in dict.fromkeys(names)
+    )
+    session.flush()
+
+
+def plain_stem(question: QuestionText) -> str:
+    """The stem on one line: what lists show and the search looks through."""
+    text = IMAGE.sub(lambda found: found[1], question.stem)
+    text = re.sub(r"^> ?", "", text, flags=re.M)
+    return " ".join(re.sub(r"[*#`]+", "", text).split())[:SHOWN]
+
+
+@db.deed
+def add_rule_version(row: Rule, draft: Draft, number: tuple[int, int], act: Act) -> RuleVersion:
+    """Append the version that ``row.latest`` names and carry what lists and citations look at into the row."""
+    rule = draft.rule
+    assert rule is not None
+    version = RuleVersion(
+        rule_id=row.id,
+        seq=row.latest,
+        major=number[0],
+        minor=number[1],
+        number_in_file=".".join(map(str, draft.declared.number)),
+        text=draft.text,
+        inherited=draft.inherited,
+        hash=draft.hash,
+        bearing=draft.bearing,
+        origin=act.origin,
+        reason=act.reason,
+        by=act.by,
+        at=act.at,
+    )
+    row.major = version.major
+    for name, value in carried(rule).items():
+        setattr(row, name, value)
+    db.database.session.add(version)
+    db.database.session.flush()
+    return version
+
+
+def carried(rule: RuleText) -> dict[str, Any]:
+    """What a rule's row repeats of its text."""
+    return {
+        "title": rule.title,
+        "platform": rule.platform,
+        "owner": rule.owner,
+        "review_on": rule.review_on,
+        "withdrawn": rule.withdrawn,
+    }

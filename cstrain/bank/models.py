@@ -1,0 +1,290 @@
+"""What the room remembers: texts, their versions, what they cite, and what was answered in practice."""
+
+from __future__ import annotations
+
+from datetime import date, datetime
+from typing import Any, ClassVar
+
+from sqlalchemy import JSON, BigInteger, CheckConstraint, Date, Index, Integer, String, Text, UniqueConstraint
+from sqlalchemy.orm import Mapped, mapped_column, relationship
+
+from cstrain.bank.rules import Event, Kind, QuestionState
+from cstrain.kit.db import Base, Id, foreign, new_id
+
+ORIGINS = "'shipped', 'imported', 'made_here'"
+
+
+def _one_of(names: Any) -> str:
+    return ", ".join(f"'{name.value}'" for name in names)
+
+
+class Bank(Base):
+    """A file of questions. ``head`` is its canonical text without the questions: with them it is the file again."""
+
+    __tablename__ = "bank"
+
+    key: Mapped[str] = mapped_column(String(6), primary_key=True)
+    name: Mapped[str] = mapped_column(String(80))
+    english: Mapped[str] = mapped_column(String(120))
+    english_intro: Mapped[str] = mapped_column(Text)
+    head: Mapped[str] = mapped_column(Text)
+    defaults: Mapped[dict[str, str]] = mapped_column(JSON)  # attributes of the head that questions inherit
+    file: Mapped[str] = mapped_column(String(120), default="")
+    loaded_at: Mapped[datetime | None] = mapped_column(default=None)
+    loaded_by: Mapped[str] = mapped_column(String(40), default="")
+    loaded_new: Mapped[int] = mapped_column(Integer, default=0)
+    loaded_changed: Mapped[int] = mapped_column(Integer, default=0)
+    version: Mapped[int] = mapped_column(Integer, default=1)
+
+    __mapper_args__ = {"version_id_col": version}  # noqa: RUF012
+
+
+class Question(Base):
+    """A question by its number, for ever. ``latest`` is the sequence number of the version that counts."""
+
+    __tablename__ = "question"
+    __table_args__ = (CheckConstraint(f"state IN ({_one_of(QuestionState)})", name="state"),)
+
+    id: Mapped[str] = mapped_column(String(16), primary_key=True)  # TB-001
+    bank_key: Mapped[str] = foreign("bank.key")
+    place: Mapped[int] = mapped_column(Integer)
+    state: Mapped[str] = mapped_column(String(8), default=QuestionState.LIVE.value, index=True)
+    latest: Mapped[int] = mapped_column(Integer, default=1)
+    loaded_hash: Mapped[str] = mapped_column(String(64), default="")  # of the text last loaded from a file
+    loaded_bearing: Mapped[str] = mapped_column(String(64), default="")
+    loaded_number: Mapped[str] = mapped_column(String(12), default="1.0")
+    loaded_from: Mapped[str] = mapped_column(String(8), default="")
+    version: Mapped[int] = mapped_column(Integer, default=1)
+
+    __mapper_args__ = {"version_id_col": version}  # noqa: RUF012
+
+    bank: Mapped[Bank] = relationship(init=False, viewonly=True)
+
+
+class QuestionVersion(Base):
+    """One immutable version: the canonical text, and from it the few columns that lists and draws look at."""
+
+    __tablename__ = "question_version"
+    __appended__: ClassVar[bool] = True
+    __table_args__ = (
+        UniqueConstraint("question_id", "seq"),
+        UniqueConstraint("question_id", "major", "minor"),
+        CheckConstraint(f"origin IN ({ORIGINS})", name="origin"),
+        CheckConstraint(f"kind IN ({_one_of(Kind)})", name="kind"),
+        Index("ix_question_version_draw", "kind", "difficulty"),
+    )
+
+    id: Mapped[Id] = mapped_column(default_factory=new_id)
+    question_id: Mapped[str] = foreign("question.id")
+    seq: Mapped[int] = mapped_column(Integer)
+    major: Mapped[int] = mapped_column(Integer)
+    minor: Mapped[int] = mapped_column(Integer)
+    number_in_file: Mapped[str] = mapped_column(String(12))
+    text: Mapped[str] = mapped_column(Text)
+    inherited: Mapped[dict[str, str]] = mapped_column(JSON)
+    pictures: Mapped[dict[str, str]] = mapped_column(JSON)  # img/x.svg -> SHA-256 of the kept file
+    hash: Mapped[str] = mapped_column(String(64))
+    bearing: Mapped[str] = mapped_column(String(64))  # fingerprint of what is answer-bearing
+    origin: Mapped[str] = mapped_column(String(9))
+    reason: Mapped[str] = mapped_column(Text)
+    by: Mapped[str] = mapped_column(String(40))
+    at: Mapped[datetime]
+    kind: Mapped[str] = mapped_column(String(4))
+    difficulty: Mapped[str] = mapped_column(String(2))
+    stem: Mapped[str] = mapped_column(Text)  # as read in lists and searched
+    is_fatal: Mapped[bool]
+    needs_marker: Mapped[bool]
+    review_on: Mapped[date | None] = mapped_column(Date)
+    warnings: Mapped[int] = mapped_column(Integer)  # what the linter said when it was saved
+
+    question: Mapped[Question] = relationship(init=False, viewonly=True)
+    citations: Mapped[list[Citation]] = relationship(init=False, viewonly=True, order_by="Citation.id")
+    uses: Mapped[list[Use]] = relationship(init=False, viewonly=True, order_by="Use.id")
+
+    @property
+    def number(self) -> str:
+        """The version as people say it: 2, or 2.1."""
+        return f"{self.major}.{self.minor}" if self.minor else str(self.major)
+
+    def used(self, kind: str) -> list[str]:
+        """Names of one kind that this version uses, in the order of the text."""
+        return [use.name for use in self.uses if use.kind == kind]
+
+
+class Citation(Base):
+    """A question version cites a rule, pinned to the rule's major version."""
+
+    __tablename__ = "citation"
+    __appended__: ClassVar[bool] = True
+    __table_args__ = (UniqueConstraint("version_id", "rule_id"),)
+
+    id: Mapped[int] = mapped_column(Integer, primary_key=True, autoincrement=True, init=False)
+    version_id: Mapped[str] = foreign("question_version.id")
+    rule_id: Mapped[str] = foreign("rule.id")
+    major: Mapped[int] = mapped_column(Integer)
+
+
+class Use(Base):
+    """A question version names a knowledge point, a lesson, a fact it covers, or a decision it needs."""
+
+    __tablename__ = "question_use"
+    __appended__: ClassVar[bool] = True
+    __table_args__ = (
+        UniqueConstraint("version_id", "kind", "name"),
+        CheckConstraint("kind IN ('point', 'lesson', 'fact', 'decision')", name="kind"),
+        Index("ix_question_use_named", "kind", "name"),
+    )
+
+    id: Mapped[int] = mapped_column(Integer, primary_key=True, autoincrement=True, init=False)
+    version_id: Mapped[str] = foreign("question_version.id")
+    kind: Mapped[str] = mapped_column(String(8))
+    name: Mapped[str] = mapped_column(String(60))
+
+
+class QuestionEvent(Base):
+    """What happened to a question besides its text: released, disputed, confirmed, retired, restored."""
+
+    __tablename__ = "question_event"
+    __appended__: ClassVar[bool] = True
+    __table_args__ = (CheckConstraint(f"event IN ({_one_of(Event)})", name="event"),)
+
+    id: Mapped[int] = mapped_column(Integer, primary_key=True, autoincrement=True, init=False)
+    question_id: Mapped[str] = foreign("question.id")
+    event: Mapped[str] = mapped_column(String(8))
+    reason: Mapped[str] = mapped_column(Text)
+    by: Mapped[str] = mapped_column(String(40))
+    at: Mapped[datetime]
+
+
+class Proposal(Base):
+    """A change that a file brings to a question or rule that was changed here since: shown side by side."""
+
+    __tablename__ = "proposal"
+    __table_args__ = (
+        UniqueConstraint("part_id", "hash"),
+        CheckConstraint("state IN ('open', 'taken', 'declined', 'replaced')", name="state"),
+    )
+
+    id: Mapped[Id] = mapped_column(default_factory=new_id)
+    part_id: Mapped[str] = mapped_column(String(16), index=True)  # TB-001 or TB1
+    text: Mapped[str] = mapped_column(Text)
+    inherited: Mapped[dict[str, str]] = mapped_column(JSON)
+    pictures: Mapped[dict[str, str]] = mapped_column(JSON)
+    hash: Mapped[str] = mapped_column(String(64))
+    origin: Mapped[str] = mapped_column(String(9))
+    at: Mapped[datetime]
+    state: Mapped[str] = mapped_column(String(8), default="open")
+    settled_by: Mapped[str] = mapped_column(String(40), default="")
+    settled_at: Mapped[datetime | None] = mapped_column(default=None)
+
+
+class Register(Base):
+    """A file of rules, or the file of knowledge points: its head, for the export."""
+
+    __tablename__ = "register"
+    __table_args__ = (CheckConstraint("kind IN ('rules', 'points')", name="kind"),)
+
+    key: Mapped[str] = mapped_column(String(40), primary_key=True)  # taobao, charter, points
+    kind: Mapped[str] = mapped_column(String(6))
+    name: Mapped[str] = mapped_column(String(80))
+    english: Mapped[str] = mapped_column(String(120))
+    head: Mapped[str] = mapped_column(Text)  # canonical; of points the whole file
+    defaults: Mapped[dict[str, str]] = mapped_column(JSON)
+    file: Mapped[str] = mapped_column(String(120), default="")
+    loaded_at: Mapped[datetime]
+
+
+class Rule(Base):
+    """A rule of the register by its id, for ever. ``major`` is the version that citations are compared with."""
+
+    __tablename__ = "rule"
+
+    id: Mapped[str] = mapped_column(String(16), primary_key=True)  # TB1, ZC2
+    register_key: Mapped[str] = foreign("register.key")
+    place: Mapped[int] = mapped_column(Integer)
+    latest: Mapped[int] = mapped_column(Integer, default=1)
+    major: Mapped[int] = mapped_column(Integer, default=1)
+    title: Mapped[str] = mapped_column(String(120))
+    platform: Mapped[str] = mapped_column(String(20))
+    owner: Mapped[str] = mapped_column(String(20))
+    review_on: Mapped[date | None] = mapped_column(Date, index=True)
+    withdrawn: Mapped[str] = mapped_column(Text, default="")
+    loaded_hash: Mapped[str] = mapped_column(String(64), default="")
+    loaded_bearing: Mapped[str] = mapped_column(String(64), default="")
+    loaded_number: Mapped[str] = mapped_column(String(12), default="1.0")
+    loaded_from: Mapped[str] = mapped_column(String(8), default="")
+    version: Mapped[int] = mapped_column(Integer, default=1)
+
+    __mapper_args__ = {"version_id_col": version}  # noqa: RUF012
+
+    register: Mapped[Register] = relationship(init=False, viewonly=True)
+
+
+class RuleVersion(Base):
+    """One immutable version of a rule."""
+
+    __tablename__ = "rule_version"
+    __appended__: ClassVar[bool] = True
+    __table_args__ = (
+        UniqueConstraint("rule_id", "seq"),
+        UniqueConstraint("rule_id", "major", "minor"),
+        CheckConstraint(f"origin IN ({ORIGINS})", name="origin"),
+    )
+
+    id: Mapped[Id] = mapped_column(default_factory=new_id)
+    rule_id: Mapped[str] = foreign("rule.id")
+    seq: Mapped[int] = mapped_column(Integer)
+    major: Mapped[int] = mapped_column(Integer)
+    minor: Mapped[int] = mapped_column(Integer)
+    number_in_file: Mapped[str] = mapped_column(String(12))
+    text: Mapped[str] = mapped_column(Text)
+    inherited: Mapped[dict[str, str]] = mapped_column(JSON)
+    hash: Mapped[str] = mapped_column(String(64))
+    bearing: Mapped[str] = mapped_column(String(64))
+    origin: Mapped[str] = mapped_column(String(9))
+    reason: Mapped[str] = mapped_column(Text)
+    by: Mapped[str] = mapped_column(String(40))
+    at: Mapped[datetime]
+
+    rule: Mapped[Rule] = relationship(init=False, viewonly=True)
+
+    @property
+    def number(self) -> str:
+        return f"{self.major}.{self.minor}" if self.minor else str(self.major)
+
+
+class Point(Base):
+    """A knowledge point; ``name`` is what questions use."""
+
+    __tablename__ = "knowledge_point"
+
+    name: Mapped[str] = mapped_column(String(60), primary_key=True)
+    path: Mapped[str] = mapped_column(String(200))
+    english: Mapped[str] = mapped_column(String(120))
+    place: Mapped[int] = mapped_column(Integer)
+    listed: Mapped[bool] = mapped_column(default=True)  # stands in the file as last loaded
+
+
+class PracticeAnswer(Base):
+    """One answer given in practice, for ever. ``num`` and ``den`` are its share; ``num`` None: nobody grades it."""
+
+    __tablename__ = "practice_answer"
+    __appended__: ClassVar[bool] = True
+    __table_args__ = (
+        CheckConstraint("den > 0 AND (num IS NULL OR (num >= 0 AND num <= den))", name="share"),
+        CheckConstraint("milliseconds >= 0", name="milliseconds"),
+        Index("ix_practice_answer_person_question", "person_id", "question_id"),
+    )
+
+    id: Mapped[int] = mapped_column(
+        BigInteger().with_variant(Integer, "sqlite"), primary_key=True, autoincrement=True, init=False
+    )
+    person_id: Mapped[str] = foreign("person.id")
+    question_id: Mapped[str] = foreign("question.id")
+    version_id: Mapped[str] = foreign("question_version.id")
+    answer: Mapped[Any] = mapped_column(JSON)
+    num: Mapped[int | None] = mapped_column(Integer)
+    den: Mapped[int] = mapped_column(Integer)
+    milliseconds: Mapped[int] = mapped_column(Integer)
+    source: Mapped[str] = mapped_column(String(80))
+    at: Mapped[datetime] = mapped_column(index=True)

@@ -1,0 +1,96 @@
+"""Bank: what things are called on every screen."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from flask_babel import lazy_gettext as _l
+from flask_babel import lazy_pgettext as _lp
+
+from cstrain.bank.rules import Difficulty, Event, Kind, QuestionState, Scoring, Verdict
+from cstrain.people.words import AUDIT_TABLES
+
+KINDS: dict[str, Any] = {
+    Kind.SINGLE.value: _l("单选"),
+    Kind.MULTIPLE.value: _l("多选"),
+    Kind.JUDGEMENT.value: _l("判断"),
+    Kind.BLANKS.value: _l("填空"),
+    Kind.NUMBER.value: _l("数值"),
+    Kind.ORDER.value: _l("排序"),
+    Kind.MATCH.value: _l("匹配"),
+    Kind.CLASSIFY.value: _l("归类"),
+    Kind.AUTHORITY.value: _lp("kind of question", "权限"),
+    Kind.SHORT.value: _l("简答"),
+    Kind.REWRITE.value: _l("改写"),
+    Kind.CASE.value: _l("案例"),
+}
+DIFFICULTIES: dict[str, Any] = {
+    Difficulty.EASY.value: _lp("difficulty", "易"),
+    Difficulty.MIDDLE.value: _lp("difficulty", "中"),
+    Difficulty.HARD.value: _lp("difficulty", "难"),
+}
+VERDICTS: dict[str, Any] = {
+    Verdict.MAY.value: _l("能做"),
+    Verdict.MAY_NOT.value: _l("不能做"),
+    Verdict.LIMITED.value: _l("有尺度"),
+}
+SCORINGS: dict[str, Any] = {
+    Scoring.ALL.value: _l("全对才得分"),
+    Scoring.HALF.value: _l("漏选得一半"),
+    Scoring.SHARE.value: _l("按比例得分"),
+    Scoring.NEIGHBOURS.value: _l("按相邻的对数得分"),
+}
+
+# word, icon, tone of a badge
+STATES: dict[str, tuple[Any, str, str]] = {
+    QuestionState.DRAFT.value: (_l("草稿"), "file-pen", "mute"),
+    QuestionState.LIVE.value: (_l("使用中"), "circle-check", "ok"),
+    QuestionState.DISPUTED.value: (_l("有争议"), "circle-help", "hold"),
+    QuestionState.RETIRED.value: (_l("已停用"), "archive", "mute"),
+    "moved": (_l("规则已变"), "calendar-clock", "warn"),
+    "late": (_l("规则待复核"), "clock-alert", "warn"),
+    "undecided": (_l("等企业决定"), "circle-help", "info"),
+    "proposed": (_l("有更新待定"), "split", "info"),
+    "fatal": (_l("否决题"), "ban", "bad"),
+    "withdrawn": (_l("已停用"), "archive", "mute"),
+}
+EVENTS: dict[str, Any] = {
+    Event.RELEASE.value: _l("开始使用"),
+    Event.DISPUTE.value: _l("提出异议"),
+    Event.CONFIRM.value: _l("确认答案"),
+    Event.RETIRE.value: _l("停用"),
+    Event.RESTORE.value: _l("恢复使用"),
+}
+ORIGINS: dict[str, Any] = {
+    "shipped": _l("随库"),
+    "imported": _l("导入"),
+    "made_here": _l("本店修改"),
+}
+
+AUDIT_TABLES.update(
+    {
+        "bank": _l("题库"),
+        "question": _l("题目"),
+        "proposal": _l("题目更新"),
+        "register": _l("规则文件"),
+        "rule": _l("规则"),
+        "knowledge_point": _l("知识点"),
+    }
+)
+
+REFUSALS: dict[str, Any] = {
+    "content_has_errors": _l("%(file)s 有 %(count)s 处要改，什么都还没写入。第一处：%(first)s"),
+    "decision_is_no_number": _l("“%(name)s”要是一个数字，这道题才能判分。请先改这项决定。"),
+    "figure_is_major": _l("时限、该谁动或赢家变了，这是大改：引用它的题要重新核对。请选“大改”。"),
+    "points_missing": _l("要给 %(wanted)s 个要点打分，现在是 %(found)s 个。"),
+    "points_out_of_range": _l("“%(text)s”最多 %(most)s 分，按 0.5 分一档给。"),
+    "proposal_is_settled": _l("这个更新已经有人处理过了。请刷新页面看看。"),
+    "question_is_disputed": _l("这道题有争议，先确认答案或停用。"),
+    "question_is_draft": _l("这道题还是草稿，先开始使用。"),
+    "question_is_live": _l("这道题正在使用中。"),
+    "question_is_retired": _l("这道题已经停用。要再用，先恢复使用。"),
+    "question_is_undecided": _l("这道题要等企业定下“%(names)s”才能用。"),
+    "text_changed_meanwhile": _l("这道题刚刚被改过，现在是第 %(number)s 版。您的改动还在，没有丢。"),
+    "text_has_errors": _l("有 %(count)s 处要改，什么都还没写入。第一处：%(first)s"),
+    "text_is_the_same": _l("内容没有变，不用存新的版本。"),
+}
