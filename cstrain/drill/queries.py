@@ -1,0 +1,232 @@
+"""Drill: who is how far with which questions. Everything is counted from the practice answers, in constant queries."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import Select, and_, func, not_, select
+
+from cstrain.bank import queries as bank
+from cstrain.bank.models import Bank, PracticeAnswer, Question, QuestionVersion
+from cstrain.bank.queries.standing import has_moved, is_late, is_live, is_undecided, latest
+from cstrain.bank.rules import QuestionState
+from cstrain.curriculum import queries as course
+from cstrain.curriculum.models import Enrolment, PlanStep
+from cstrain.drill import rules
+from cstrain.drill.rules import Answer, Fluency, Item, ItemState
+from cstrain.kit import clock, db
+from cstrain.people.queries import decided
+from cstrain.people.rules import local_date
+
+TIMES, SECONDS = "流利次数", "流利秒数"  # the decisions a gate's line names
+PRACTICE = "练习"
+WITHOUT_GATE = "练习"  # stands for the line's id while no gate has told its own
+
+
+@dataclass(frozen=True)
+class Target:
+    """A line that a person has to reach. ``gate`` and ``item`` name it; ``times`` or ``seconds`` 0: not decided yet."""
+
+    gate: str
+    item: str
+    banks: tuple[str, ...]
+    times: int
+    seconds: int
+
+    @property
+    def subject(self) -> str:
+        return f"fluency:{self.gate}/{self.item}"
+
+    @property
+    def is_decided(self) -> bool:
+        return self.times > 0 and self.seconds > 0
+
+
+# Lines of gates that ask for fluency, told by the room that keeps gates. While it tells none of an enrolment, the banks of
+# its practice steps and the firm's decisions make one.
+GATE_LINES: list[Callable[[Enrolment], list[Target]]] = []
+
+
+def _practice_steps(enrolment: Enrolment) -> list[PlanStep]:
+    return [step for step in course.plan(enrolment.id) if step.kind == PRACTICE]
+
+
+def targets(person_id: str) -> list[Target]:
+    """The lines that the person's enrolment leads to; none for somebody who was never enrolled."""
+    enrolment = course.latest_enrolment(person_id)
+    if enrolment is None:
+        return []
+    told = [target for tell in GATE_LINES for target in tell(enrolment)]
+    return told or _from_practice(enrolment)
+
+
+def shut_banks(person_id: str) -> dict[str, int]:
+    """Banks that the person's course has not come to: none of their practice steps is begun. Bank → day of the first.
+
+    Nobody is drilled on what the lessons have not taught.
+    """
+    enrolment = course.latest_enrolment(person_id)
+    first: dict[str, int] = {}
+    begun: set[str] = set()
+    for step in _practice_steps(enrolment) if enrolment else []:
+        for key in step.targets:
+            first[key] = min(step.day, first.get(key, step.day))
+            if step.run is not None:
+                begun.add(key)
+    return {key: day for key, day in first.items() if key not in begun}
+
+
+def _from_practice(enrolment: Enrolment) -> list[Target]:
+    banks = dict.fromkeys(key for step in _practice_steps(enrolment) for key in step.targets)
+    if not banks:
+        return []
+    made = decided()
+    times, seconds = int(made.get(TIMES, 0)), int(made.get(SECONDS, 0))
+    return [Target(enrolment.gate_key, WITHOUT_GATE, tuple(banks), times, seconds)]
+
+
+_PLACES: dict[str, int] = {}  # by version; versions never change
+
+
+def items(banks: Sequence[str], at: datetime) -> list[Item]:
+    """What these banks ask at ``at``: live, decided, not stale, and such as nobody has to mark by hand.
+
+    The same questions as ``bank.queries.live``, as plain columns: hundreds of rows for every card.
+    """
+    on = local_date(at, clock.zone())
+    clear = and_(is_live(), not_(is_undecided(decided())), not_(has_moved()), not_(is_late(on)))
+    columns = (QuestionVersion.id, QuestionVersion.question_id, QuestionVersion.major, Question.bank_key)
+    asked = select(*columns).join(Question, latest()).where(clear, ~QuestionVersion.needs_marker)
+    asked = asked.where(Question.bank_key.in_(list(banks)))
+    rows = list(db.database.session.execute(asked.order_by(Question.bank_key, Question.place, Question.id)))
+    _learn_places(row.id for row in rows)
+    return [Item(row.question_id, row.id, row.major, row.bank_key, _PLACES[row.id]) for row in rows]
+
+
+def _learn_places(version_ids: Iterable[str]) -> None:
+    unknown = [each for each in version_ids if each not in _PLACES]
+    for version_id, version in (bank.versions_by_id(unknown) if unknown else {}).items():
+        _PLACES[version_id] = rules.places(bank.question_of(version))
+
+
+def _given(person_ids: Iterable[str]) -> Any:
+    columns = (
+        PracticeAnswer.person_id,
+        PracticeAnswer.question_id,
+        QuestionVersion.major,
+        PracticeAnswer.num,
+        PracticeAnswer.den,
+        PracticeAnswer.milliseconds,
+        PracticeAnswer.at,
+        PracticeAnswer.id,
+    )
+    joined = select(*columns).join(QuestionVersion, QuestionVersion.id == PracticeAnswer.version_id)
+    return joined.where(PracticeAnswer.person_id.in_(list(person_ids)))
+
+
+def _answer(row: Any) -> Answer:
+    day = local_date(row.at, clock.zone())
+    return Answer(row.question_id, row.major, row.num == row.den, row.milliseconds, day, row.id)
+
+
+def answers(person_id: str, asked: Iterable[Item]) -> list[Answer]:
+    """All that one person answered of these, oldest first. One query."""
+    rows = _given([person_id]).where(PracticeAnswer.question_id.in_([item.id for item in asked]))
+    return [_answer(row) for row in db.database.session.execute(rows.order_by(PracticeAnswer.id))]
+
+
+def one_state(person_id: str, version: QuestionVersion, target: Target) -> ItemState:
+    """Where the person stands with one question alone, by the target's line. One query."""
+    _learn_places([version.id])
+    bank_key = version.question_id.partition("-")[0]
+    item = Item(version.question_id, version.id, version.major, bank_key, _PLACES[version.id])
+    return rules.fluency([item], answers(person_id, [item]), max(1, target.times), target.seconds).states[0]
+
+
+def fluency(person_id: str, sets: Sequence[str], times: int, seconds: int, at: datetime) -> Fluency:
+    """The person's verdict over the named banks, with exactly what is missing."""
+    asked = items(sets, at)
+    return rules.fluency(asked, answers(person_id, asked), times, seconds)
+
+
+def fluent_counts(
+    person_ids: Iterable[str], sets: Sequence[str], times: int, seconds: int, at: datetime
+) -> dict[str, tuple[int, int]]:
+    """Per person (questions answered fluently, questions in all). Constant queries."""
+    people = list(person_ids)
+    asked = items(sets, at)
+    slowest = seconds * 1000 * max((item.places for item in asked), default=0)
+    rows = _given(people).where(
+        PracticeAnswer.question_id.in_([item.id for item in asked]),
+        PracticeAnswer.num == PracticeAnswer.den,
+        PracticeAnswer.milliseconds.between(1, slowest),
+    )
+    given: dict[str, list[Answer]] = {person_id: [] for person_id in people}
+    for row in db.database.session.execute(rows):
+        given[row.person_id].append(_answer(row))
+    verdicts = {whose: rules.fluency(asked, kept, times, seconds) for whose, kept in given.items()}
+    return {whose: (verdict.done, verdict.total) for whose, verdict in verdicts.items()}
+
+
+def standing(person_id: str, target: Target, at: datetime) -> Fluency:
+    """The verdict over a target. While its line is not decided nothing counts, and there is still an order to practise in."""
+    return fluency(person_id, target.banks, max(1, target.times), target.seconds, at)
+
+
+def bank_names(keys: Iterable[str]) -> dict[str, str]:
+    """Names of banks by their prefix."""
+    rows = select(Bank.key, Bank.name).where(Bank.key.in_(list(keys)))
+    return {row.key: row.name for row in db.database.session.execute(rows)}
+
+
+def wrong_answers(person_id: str) -> Select[PracticeAnswer]:
+    """错题本: the latest answer to each question in use, where it was wrong; newest first. A query to be paged."""
+    mine = select(func.max(PracticeAnswer.id)).where(PracticeAnswer.person_id == person_id)
+    newest = mine.group_by(PracticeAnswer.question_id).scalar_subquery()
+    rows = select(PracticeAnswer).join(Question, Question.id == PracticeAnswer.question_id)
+    rows = rows.where(PracticeAnswer.id.in_(newest), Question.state == QuestionState.LIVE.value)
+    return rows.where(PracticeAnswer.num < PracticeAnswer.den).order_by(PracticeAnswer.id.desc())
+
+
+def count_wrong(person_id: str) -> int:
+    rows = wrong_answers(person_id).order_by(None)
+    return db.database.session.scalar(select(func.count()).select_from(rows.subquery())) or 0
+
+
+def wrong_items(person_id: str, at: datetime) -> list[Item]:
+    """The questions of the 错题本 that can be asked now."""
+    numbers = {answer.question_id for answer in db.database.session.scalars(wrong_answers(person_id))}
+    banks = sorted({number.partition("-")[0] for number in numbers})
+    return [item for item in items(banks, at) if item.id in numbers] if banks else []
+
+
+def versions_of(question_ids: Iterable[str]) -> Mapping[str, QuestionVersion]:
+    """The version that counts of each question, by its number. One query."""
+    held = select(QuestionVersion).join(Question, Question.id == QuestionVersion.question_id)
+    rows = held.where(Question.id.in_(list(question_ids)), QuestionVersion.seq == Question.latest)
+    return {row.question_id: row for row in db.database.session.scalars(rows)}
+
+
+def answered_since(person_id: str, question_id: str, since: datetime) -> bool:
+    """Whether the person has answered this question at ``since`` or later."""
+    rows = select(PracticeAnswer.id).where(
+        PracticeAnswer.person_id == person_id, PracticeAnswer.question_id == question_id, PracticeAnswer.at >= since
+    )
+    return db.database.session.scalar(rows.limit(1)) is not None
+
+
+def last_answer(person_id: str, source: str) -> PracticeAnswer | None:
+    """The newest answer the person gave there."""
+    rows = select(PracticeAnswer).where(PracticeAnswer.person_id == person_id, PracticeAnswer.source == source)
+    return db.database.session.scalar(rows.order_by(PracticeAnswer.id.desc()).limit(1))
+
+
+def times_answered(person_id: str, question_id: str) -> int:
+    """How often the person has answered this question so far."""
+    rows = select(func.count(PracticeAnswer.id)).where(
+        PracticeAnswer.person_id == person_id, PracticeAnswer.question_id == question_id
+    )
+    return db.database.session.scalar(rows) or 0
