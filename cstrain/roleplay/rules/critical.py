@@ -1,0 +1,23 @@
+"""Critical failures (domain 12.3): what ends a scene with nothing, whatever else was good."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from cstrain.roleplay.rules.scenario import Point, Scenario
+
+ALWAYS = ("clash", "retort", "authority", "rule")  # clash with the customer · retort · beyond authority · wrong rule
+
+
+@dataclass(frozen=True, slots=True)
+class Critical:
+    """One box the scorer may tick. ``key`` is what is kept; ``point`` the scenario's own, None of the four of every scene."""
+
+    key: str
+    point: Point | None = None
+
+
+def critical_of(scenario: Scenario) -> tuple[Critical, ...]:
+    """The four of every scene, then the scenario's own, each once."""
+    own = tuple(Critical(f"point:{point.name}", point) for point in scenario.fatal_points)
+    return (*(Critical(key) for key in ALWAYS), *own)
