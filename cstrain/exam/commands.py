@@ -1,0 +1,20 @@
+"""``flask exam close-overdue``, and the janitor's round."""
+
+from __future__ import annotations
+
+import click
+from flask.cli import AppGroup
+
+from cstrain.exam.actions import close_overdue
+from cstrain.kit import clock
+
+cli = AppGroup("exam", help="Exams.")
+
+
+@cli.command("close-overdue")
+def close() -> None:
+    """Close every attempt whose time is over."""
+    click.echo(close_overdue(clock.now()))
+
+
+JANITOR = [close_overdue]

@@ -1,0 +1,138 @@
+"""Exams as content: versions, publications, and what the bank holds for a draw."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from datetime import datetime
+from functools import lru_cache
+from typing import Any
+
+from sqlalchemy import Select, select
+
+from cstrain.bank import queries as bank
+from cstrain.curriculum import queries as curriculum
+from cstrain.curriculum.rules import Kind
+from cstrain.exam.models import Exam, ExamVersion, Publication
+from cstrain.exam.rules.blueprint import Blueprint, Supply, read_blueprint
+from cstrain.kit import clock, db
+from cstrain.kit.content import Document, read
+from cstrain.kit.errors import NotYours
+from cstrain.people import queries as people
+from cstrain.people.queries.decisions import WAITING
+from cstrain.people.rules import local_date
+
+
+@lru_cache(maxsize=64)
+def _read(text: str, name: str) -> Document:
+    return read(text, name)
+
+
+def document_of(version: ExamVersion) -> Document:
+    """The version's text as a document; the same text is read once."""
+    return _read(version.text, f"{version.exam.key}.md")
+
+
+def exam_by_key(key: str) -> Exam:
+    """The exam; 404 when there is none."""
+    found = db.database.session.scalar(select(Exam).where(Exam.key == key))
+    if found is None:
+        raise NotYours
+    return found
+
+
+def exams() -> list[Exam]:
+    return list(db.database.session.scalars(select(Exam).order_by(Exam.key)))
+
+
+def newest_version(exam_id: str) -> ExamVersion | None:
+    query = select(ExamVersion).where(ExamVersion.exam_id == exam_id).order_by(ExamVersion.number.desc()).limit(1)
+    return db.database.session.scalar(query)
+
+
+def _titles(keys: Iterable[str]) -> dict[str, str]:
+    """What steps of courses call these exams."""
+    found = db.database.session.scalars(select(Exam).where(Exam.key.in_(set(keys))))
+    return {exam.key: exam.name for exam in found}
+
+
+def _waiting(names: list[str]) -> dict[str, list[str]]:
+    """For the page of decisions: the exams that cannot be published before these are made."""
+    found: dict[str, list[str]] = {}
+    for exam in exams():
+        version = newest_version(exam.id)
+        blueprint = read_blueprint(document_of(version), {})[0] if version else None
+        if blueprint is not None and blueprint.line_decision in names:
+            found.setdefault(blueprint.line_decision, []).append(exam.name)
+    return found
+
+
+curriculum.TITLES[Kind.EXAM.value] = _titles
+WAITING.append(_waiting)
+
+
+def blueprint_of(version: ExamVersion) -> tuple[Blueprint, dict[str, str]]:
+    """The version's blueprint with the firm's decisions of now, and those decisions (pinned into the attempt)."""
+    decided = people.decided()
+    return blueprint_with(version, decided), decided
+
+
+def blueprint_with(version: ExamVersion, decided: dict[str, str]) -> Blueprint:
+    """The version's blueprint with these decisions filled in. A stored version was read without problems."""
+    found, problems = read_blueprint(document_of(version), decided)
+    if found is None:
+        raise ValueError(f"a stored exam with problems: {problems[0]}")
+    return found
+
+
+def _open(at: datetime) -> Select[Any]:
+    return (
+        select(Publication)
+        .where(
+            Publication.withdrawn_at.is_(None),
+            Publication.opens_at <= at,
+            Publication.closes_at.is_(None) | (Publication.closes_at > at),
+        )
+        .order_by(Publication.opens_at.desc())
+    )
+
+
+def publications(exam_id: str, at: datetime) -> list[Publication]:
+    """Publications of an exam that are open at ``at``, newest first."""
+    return list(db.database.session.scalars(_open(at).where(Publication.exam_id == exam_id)))
+
+
+def open_publications(at: datetime) -> dict[str, Publication]:
+    """Per exam the publication a person would sit now; one query."""
+    found: dict[str, Publication] = {}
+    for each in db.database.session.scalars(_open(at)):
+        found.setdefault(each.exam_id, each)
+    return found
+
+
+def publication(exam_key: str, at: datetime) -> Publication | None:
+    """The publication a person would sit now."""
+    return next(iter(publications(exam_by_key(exam_key).id, at)), None)
+
+
+def supplies(blueprint: Blueprint, at: datetime) -> list[Supply]:
+    """Per draw how many live questions there are."""
+    found, _pinned = pools(blueprint, at)
+    return [Supply(draw, len(pool)) for (_, draw), pool in zip(blueprint.draws, found, strict=True)]
+
+
+def pools(blueprint: Blueprint, at: datetime) -> tuple[list[list[str]], dict[str, str]]:
+    """Per draw the question ids it may take, and per question id the version to pin; constant queries."""
+    points = sorted({draw.point for _, draw in blueprint.draws})
+    live = bank.live(on=local_date(at, clock.zone()), points=points)
+    used = {version.id: frozenset(version.used("point")) for version in live}
+    found = [
+        [
+            version.question_id
+            for version in live
+            if draw.point in used[version.id]
+            and draw.kind in (None, version.kind)
+            and draw.difficulty in (None, version.difficulty)
+        ]
+        for _, draw in blueprint.draws
+    ]
+    return found, {version.question_id: version.id for version in live}

@@ -1,0 +1,1 @@
+"""Exam: what the room decides."""

@@ -1,0 +1,74 @@
+"""How an attempt is shown: its badge, its clock, its answer sheet."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from flask import url_for
+
+from cstrain.exam import actions
+from cstrain.exam.models import Attempt, Slot, Step
+from cstrain.exam.rules.attempt import State, is_running
+from cstrain.exam.words import ATTEMPT, FAILED, FATAL, PASSED, TIMED_OUT
+from cstrain.kit import clock
+
+
+def runs(attempt: Attempt) -> bool:
+    """May it be answered now."""
+    return is_running(State(attempt.state), attempt.deadline, clock.received(), actions.GRACE)
+
+
+def badge(attempt: Attempt) -> Any:
+    """The word, icon and tone of an attempt, by the clock and not by the janitor."""
+    if attempt.state == State.GRADED:
+        if attempt.passed:
+            return PASSED
+        return FATAL if attempt.verdict.get("fatal_wrong") else FAILED
+    if attempt.state == State.OPEN and not runs(attempt):
+        return TIMED_OUT
+    return ATTEMPT[State(attempt.state)]
+
+
+@dataclass(frozen=True)
+class Ticking:
+    """The clock of the page: whole seconds left, and the server's time and the deadline in epoch milliseconds."""
+
+    left: int
+    now: int
+    ends: int
+
+
+def ticking(attempt: Attempt) -> Ticking:
+    now = clock.received()
+    left = max(0, int((attempt.deadline - now).total_seconds()))
+    return Ticking(left, milliseconds(now), milliseconds(attempt.deadline))
+
+
+def milliseconds(at: datetime) -> int:
+    return int(at.timestamp() * 1000)
+
+
+def has_answer(step: Step | None) -> bool:
+    return step is not None and step.answer is not None
+
+
+def answered(steps: Mapping[int, Step]) -> int:
+    return sum(has_answer(step) for step in steps.values())
+
+
+def cells(paper: Sequence[Slot], steps: Mapping[int, Step], current: int = 0) -> list[dict[str, Any]]:
+    """The answer sheet, a cell per question."""
+    return [
+        {
+            "n": slot.place,
+            "url": url_for("exam.question", attempt_id=slot.attempt_id, place=slot.place),
+            "answered": has_answer(steps.get(slot.place)),
+            "waiting": False,
+            "flagged": slot.place in steps and steps[slot.place].flagged,
+            "current": slot.place == current,
+        }
+        for slot in paper
+    ]

@@ -1,0 +1,193 @@
+"""Sitting an exam: what it is and takes, one question at a time, the answer sheet, handing in."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+import secrets
+from datetime import datetime
+from typing import Any
+
+from flask import jsonify, request
+from flask_babel import gettext as _
+
+from cstrain.bank.forms import answer_from
+from cstrain.bank.rules import shuffled
+from cstrain.exam import actions, queries
+from cstrain.exam.forms import SaveForm
+from cstrain.exam.models import Attempt
+from cstrain.exam.rules.grading import shown
+from cstrain.exam.views.blueprint import bp
+from cstrain.exam.views.shown import answered, badge, cells, milliseconds, runs, ticking
+from cstrain.kit import clock, db
+from cstrain.kit.errors import BadInput, NotYours, Refusal
+from cstrain.kit.web import back, page, wants_json, words_of
+from cstrain.people.doors import me, needs
+from cstrain.people.rules import May
+
+
+@bp.get("/exam/<key>")
+@needs(May.LEARN)
+def brief(key: str) -> Any:
+    """What the exam is, what it takes, whether it may be begun; earlier attempts."""
+    exam = queries.exam_by_key(key)
+    at = clock.received()
+    found = queries.publication(key, at)
+    earlier = queries.all_attempts(me().id, exam.id)
+    if found is None and not earlier:
+        raise NotYours
+    blueprint = queries.blueprint_of(found.version)[0] if found else None
+    running = next((each for each in earlier if runs(each)), None)
+    used = queries.attempts(me().id, exam.id)
+    allowed = (blueprint.attempts if blueprint else 0) + queries.resits(me().id, exam.id)
+    return page(
+        "exam/brief.html",
+        exam=exam,
+        blueprint=blueprint,
+        running=running,
+        earlier=earlier,
+        obstacle=_obstacle(found.id, at) if found and not running else None,
+        has_passed=any(each.passed for each in used),
+        left=max(0, allowed - len(used)),
+        allowed=allowed,
+        badge=badge,
+        shown=shown,
+    )
+
+
+def _obstacle(publication_id: str, at: datetime) -> dict[str, str] | None:
+    """What stands against beginning: its code and its words."""
+    try:
+        queries.require_may_begin(me().id, publication_id, at)
+    except Refusal as refusal:
+        return {"code": refusal.code, "words": words_of(refusal)}
+    return None
+
+
+@bp.post("/exam/<key>/start")
+@needs(May.LEARN)
+def start(key: str) -> Any:
+    found = queries.publication(key, clock.received())
+    running = queries.open_attempt(me().id, queries.exam_by_key(key).id)
+    publication_id = running.publication_id if running else found.id if found else None
+    if publication_id is None:
+        raise Refusal("exam_not_open")
+    attempt = actions.start_attempt(me().id, publication_id, at=clock.received(), seed=secrets.token_hex(16))
+    return back("exam.question", attempt_id=attempt.id, place=1)
+
+
+def own(attempt_id: str) -> Attempt:
+    """The attempt, if it is the asking person's; else 404."""
+    attempt = db.database.session.get(Attempt, attempt_id)
+    if attempt is None or attempt.person_id != me().id:
+        raise NotYours
+    return attempt
+
+
+@bp.get("/exam/<attempt_id>/<int:place>")
+@needs(May.LEARN)
+def question(attempt_id: str, place: int) -> Any:
+    attempt = own(attempt_id)
+    if not runs(attempt):
+        return back("exam.result", attempt_id=attempt_id)
+    slots = queries.slots(attempt_id)
+    slot = next((each for each in slots if each.place == place), None)
+    if slot is None:
+        raise NotYours
+    found = queries.questions_of([slot])[slot.question_version_id]
+    steps = queries.current_steps(attempt_id)
+    step = steps.get(place)
+    return page(
+        "exam/question.html",
+        attempt=attempt,
+        exam=attempt.exam,
+        place=place,
+        count=len(slots),
+        points=shown(slot.points),
+        question=found,
+        order=shuffled(found, attempt.seed),
+        answer=step.answer if step else None,
+        step=step,
+        cells=cells(slots, steps, place),
+        answered=answered(steps),
+        clock=ticking(attempt),
+    )
+
+
+@bp.post("/exam/<attempt_id>/<int:place>")
+@needs(May.LEARN)
+def save(attempt_id: str, place: int) -> Any:
+    """Save one answer: a JSON receipt for the page's script, the next page for a plain form."""
+    attempt = own(attempt_id)
+    form = SaveForm()
+    slot = queries.slot_at(attempt_id, place)
+    if slot is None:
+        raise NotYours
+    if not form.validate():
+        raise BadInput("save")
+    found = queries.questions_of([slot])[slot.question_version_id]
+    saved = _save(form, place, answer_from(request.form, found, "a"))
+    receipt = actions.save_answer(attempt_id, saved, by=me().id, received=clock.received())
+    if wants_json():
+        return _receipt(receipt, saved, attempt.deadline)
+    return _onward(attempt_id, place, form.go.data or "")
+
+
+def _save(form: SaveForm, place: int, answer: Any) -> actions.Save:
+    """A plain form has no number of its own: it follows what its page showed, and pressing twice is the same save."""
+    flagged = {"on": True, "off": False}.get(form.flag.data or "")
+    client, seq, key = form.client.data, form.seq.data or 0, form.save_id.data
+    if not (client and key):
+        said = json.dumps([place, seq, answer, flagged], sort_keys=True).encode()
+        client, seq, key = actions.PAGE, seq + 1, hashlib.sha256(said).hexdigest()[:32]
+    return actions.Save(place, answer, flagged, client, seq, key)
+
+
+def _receipt(receipt: actions.Receipt, saved: actions.Save, deadline: datetime) -> Any:
+    words = "" if receipt.counts else _("这道题在另一个页面有更新的答案，算那一个。刷新可以看到。")
+    return jsonify(
+        saved_at=f"{clock.local(receipt.received_at):%H:%M:%S}",
+        now=milliseconds(clock.now()),
+        ends=milliseconds(deadline),
+        answered=saved.answer is not None,
+        seq=receipt.seq,
+        mac=receipt.mac,
+        words=words,
+    )
+
+
+def _onward(attempt_id: str, place: int, go: str) -> Any:
+    target = {"back": place - 1, "next": place + 1}.get(go, place)
+    if go == "sheet" or queries.slot_at(attempt_id, max(1, target)) is None:
+        return back("exam.sheet", attempt_id=attempt_id)
+    return back("exam.question", attempt_id=attempt_id, place=max(1, target))
+
+
+@bp.get("/exam/<attempt_id>/sheet")
+@needs(May.LEARN)
+def sheet(attempt_id: str) -> Any:
+    """答题卡: what is answered, what is not; handing in."""
+    attempt = own(attempt_id)
+    if not runs(attempt):
+        return back("exam.result", attempt_id=attempt_id)
+    slots, steps = queries.slots(attempt_id), queries.current_steps(attempt_id)
+    last = max(steps.values(), key=lambda step: step.id, default=None)
+    return page(
+        "exam/sheet.html",
+        attempt=attempt,
+        exam=attempt.exam,
+        cells=cells(slots, steps),
+        count=len(slots),
+        answered=answered(steps),
+        flagged=sum(step.flagged for step in steps.values()),
+        last=last,
+        clock=ticking(attempt),
+    )
+
+
+@bp.post("/exam/<attempt_id>/submit")
+@needs(May.LEARN)
+def submit(attempt_id: str) -> Any:
+    """Hand in; a second time is refused, and the refusal changes nothing."""
+    actions.submit_attempt(attempt_id, by=me().id, received=clock.received())
+    return back("exam.result", attempt_id=attempt_id)
