@@ -1,0 +1,100 @@
+"""Shapes of what is typed and uploaded at the desk."""
+
+from __future__ import annotations
+
+import re
+from typing import Any
+
+from flask_babel import lazy_gettext as _l
+from flask_wtf.file import FileField, FileRequired
+from wtforms import HiddenField, RadioField, StringField, TextAreaField
+from wtforms.fields.choices import SelectChoice
+from wtforms.validators import DataRequired, InputRequired, Length
+
+from cstrain.kit.content import LIMIT
+from cstrain.kit.errors import Refusal
+from cstrain.kit.forms import Form, line, stripped
+
+PICTURE_TYPES = ("svg", "png", "jpg", "webp")
+MOST_NAME = 80
+
+
+class TextForm(Form):
+    """A piece as text, before it is a version."""
+
+    text = TextAreaField(_l("内容"), validators=[InputRequired(_l("请写上内容。")), Length(max=LIMIT)])
+
+
+class ReasonForm(Form):
+    """Why, and which version one had before one."""
+
+    reason = TextAreaField(
+        _l("为什么改"), filters=[stripped], validators=[DataRequired(_l("请写明原因。")), Length(max=300)]
+    )
+    seen = HiddenField()
+
+
+class SaveForm(TextForm):
+    """The text, how it was changed, why, and the version it was changed from."""
+
+    change = RadioField(
+        _l("这次改动是"),
+        choices=[SelectChoice("minor", _l("小改")), SelectChoice("major", _l("大改"))],
+        default="minor",
+        validators=[InputRequired()],
+    )
+    reason = TextAreaField(
+        _l("为什么改"), filters=[stripped], validators=[DataRequired(_l("请写明原因。")), Length(max=300)]
+    )
+    seen = HiddenField()
+
+
+class CopyForm(Form):
+    """Key and name of a course of the shop's own."""
+
+    key = line(_l("新编号"), most=40)
+    name = line(_l("新名称"), most=80)
+
+
+class UploadForm(Form):
+    """A text, or a zip of a folder."""
+
+    file = FileField(_l("文件"), validators=[FileRequired(_l("请选一个文件。"))])
+
+
+class ConfirmForm(Form):
+    """The upload whose dry run was shown, and why it is loaded."""
+
+    upload = StringField(validators=[InputRequired(), Length(max=80)])
+    reason = line(_l("为什么导入"), most=300)
+
+
+class AttachForm(ReasonForm):
+    """A PDF, a picture or a film for a lesson."""
+
+    file = FileField(_l("附件"), validators=[FileRequired(_l("请选一个文件。"))])
+
+
+def attachment_name(given: str, extension: str) -> str:
+    """What an attachment is called: pictures ``img/`` and ASCII, as texts name them; the rest as the person named it."""
+    last = given.replace("\\", "/").rsplit("/", 1)[-1]
+    plain = " ".join(re.sub(r"[\x00-\x1f\x7f<>:\"|?*]", "", last).split())
+    stem = plain.rpartition(".")[0] or plain
+    if extension in PICTURE_TYPES:
+        slug = re.sub(r"-{2,}", "-", re.sub(r"[^a-z0-9]", "-", stem.casefold())).strip("-")
+        return f"img/{slug[:MOST_NAME] or 'picture'}.{extension}"
+    if not stem or stem.startswith(".") or len(stem) > MOST_NAME:
+        raise Refusal("attachment_name_unfit", name=plain[:MOST_NAME])
+    return f"{stem}.{extension}"
+
+
+__all__: list[Any] = [
+    "AttachForm",
+    "ConfirmForm",
+    "CopyForm",
+    "ReasonForm",
+    "SaveForm",
+    "TextForm",
+    "UploadForm",
+    "attachment_name",
+]

@@ -1,0 +1,101 @@
+"""Lints on what is asked: can each paper be drawn, is what it asks taught, do keys hide in one place."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterator
+
+from cstrain.bank.rules import Kind as QuestionKind
+from cstrain.content.rules.coverage import lessons_of
+from cstrain.content.rules.kinds import BANK, EXAM
+from cstrain.content.rules.library import Entry
+from cstrain.content.rules.shelf import Asked, Shelf
+from cstrain.curriculum.rules import Kind as StepKind
+from cstrain.exam.rules.blueprint import Draw, Supply, read_blueprint
+from cstrain.kit.content import Problem
+from cstrain.kit.content.keys import unknown
+
+FEWEST_KEYS = 20  # below this a bank's keys say nothing about their places
+# Chi-square above which places are uneven, at one in a hundred, by number of options.
+UNEVEN = {2: 6.63, 3: 9.21, 4: 11.34, 5: 13.28, 6: 15.09}
+
+
+def lint_papers(shelf: Shelf) -> Iterator[Problem]:
+    """Shortages and untaught items are errors, thin draws and uneven keys warnings."""
+    for entry in shelf.library.of(EXAM):
+        blueprint, _problems = read_blueprint(entry.document, {})
+        if blueprint is not None:
+            for _section, draw in blueprint.draws:
+                yield from _drawn(entry, draw, shelf)
+    for entry in shelf.library.of(BANK):
+        yield from _places(entry, shelf)
+
+
+def _drawn(entry: Entry, draw: Draw, shelf: Shelf) -> Iterator[Problem]:
+    if draw.point not in shelf.points:
+        yield entry.document.problem(draw.line, unknown("知识点", draw.point, sorted(shelf.points)))
+        return
+    pool = candidates(draw, shelf)
+    supply = Supply(draw, len(pool))
+    if supply.short:
+        said = f"要 {draw.count} 题，题库里「{draw.words}」只有 {supply.found} 题，还差 {supply.short} 题"
+        yield entry.document.problem(draw.line, said)
+    elif supply.is_thin:
+        said = f"「{draw.words}」要 {draw.count} 题，只有 {supply.found} 题可抽，两份卷会很像：补到 {2 * draw.count} 题以上"
+        yield entry.document.problem(draw.line, said, warning=True)
+    yield from _untaught(entry, draw, pool, shelf)
+
+
+def candidates(draw: Draw, shelf: Shelf) -> list[Asked]:
+    """Questions that a draw may take: in use, and citing rules as they read now."""
+    return [
+        asked
+        for asked in shelf.live.values()
+        if draw.point in asked.question.points
+        and draw.kind in (None, asked.question.kind.value)
+        and draw.difficulty in (None, asked.question.difficulty)
+        and not _is_stale(asked, shelf)
+    ]
+
+
+def _is_stale(asked: Asked, shelf: Shelf) -> bool:
+    held = shelf.rule_facts
+    return any(cited.id in held and held[cited.id].major != cited.major for cited in asked.question.all_citations)
+
+
+def _untaught(entry: Entry, draw: Draw, pool: list[Asked], shelf: Shelf) -> Iterator[Problem]:
+    """Every item an exam may draw names a lesson, and each course that leads to the exam teaches one of them."""
+    for asked in pool:
+        if not asked.all_lessons:
+            said = f"{asked.question.id} 没写【课文】，考试 {entry.key} 会抽到它：写上讲到它的那一篇"
+            yield asked.entry.document.problem(asked.question.line, said)
+    for key, course in shelf.courses.items():
+        if not any(step.spec.kind is StepKind.EXAM and entry.key in step.spec.targets for step in course.steps):
+            continue
+        taught = lessons_of(course)
+        bare = [asked.question.id for asked in pool if asked.all_lessons and not asked.all_lessons & taught]
+        if bare:
+            shown = "、".join(bare[:8]) + ("……" if len(bare) > 8 else "")
+            said = f"「{draw.words}」会抽到 {shown}，讲到它们的课文不在课程 {key} 里：换一个抽法，或把课文排进去"
+            yield entry.document.problem(draw.line, said)
+
+
+def _places(entry: Entry, shelf: Shelf) -> Iterator[Problem]:
+    """Where the right option stands in single choice, counted by number of options (Pearson's chi-square)."""
+    single = [
+        asked.question.options
+        for asked in shelf.live.values()
+        if asked.entry is entry and asked.question.kind is QuestionKind.SINGLE
+    ]
+    for many, most in UNEVEN.items():
+        places = Counter(
+            next((place for place, option in enumerate(options) if option.is_right), 0)
+            for options in single
+            if len(options) == many
+        )
+        total = places.total()
+        expected = total / many
+        if total >= FEWEST_KEYS and sum((places[at] - expected) ** 2 for at in range(many)) / expected > most:
+            shown = "、".join(f"第 {at + 1} 个 {places[at]} 次" for at in range(many))
+            said = f"{many} 个选项的单选，对的选项位置不匀：{shown}。把几道题的选项换换次序"
+            yield entry.document.problem(1, said, warning=True)

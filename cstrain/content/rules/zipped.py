@@ -1,0 +1,72 @@
+"""An uploaded zip of a folder: refused before anything of it is unpacked when it is a bomb or leaves its folder."""
+
+from __future__ import annotations
+
+import io
+import re
+import zipfile
+import zlib
+
+from cstrain.kit.errors import Refusal
+
+MOST_FILES = 2000
+MOST_UNPACKED = 400 * 1024 * 1024
+MOST_TEXT = 200 * 1024  # what the reader takes of one text
+MOST_RATIO = 100
+SMALL = 1024 * 1024  # below this a high ratio is no bomb: texts pack well
+LINK = 0o120000
+ENCRYPTED = 0x1
+ROOTS = ("question_banks", "curricula")
+
+
+def is_zip(data: bytes) -> bool:
+    return data[:4] in (b"PK\x03\x04", b"PK\x05\x06")
+
+
+def unzipped(data: bytes) -> dict[str, bytes]:
+    """The files of a zip by their path from the library's root; refusals ``zip_unreadable``, ``zip_too_large``,
+    ``zip_leaves_folder``. The sums in the directory are checked first; members are then read with those sums as ceiling."""
+    try:
+        with zipfile.ZipFile(io.BytesIO(data)) as archive:
+            listed = [entry for entry in archive.infolist() if not entry.is_dir()]
+            _require_sane(listed)
+            return {
+                _from_root(entry.filename): _contents(archive, entry)
+                for entry in listed
+                if not entry.filename.startswith("__MACOSX/")
+            }
+    except (zipfile.BadZipFile, NotImplementedError, zlib.error, EOFError, UnicodeDecodeError) as broken:
+        raise Refusal("zip_unreadable") from broken
+
+
+def _require_sane(listed: list[zipfile.ZipInfo]) -> None:
+    unpacked = sum(entry.file_size for entry in listed)
+    packed = sum(entry.compress_size for entry in listed) or 1
+    bomb = unpacked > SMALL and unpacked / packed > MOST_RATIO
+    if len(listed) > MOST_FILES or unpacked > MOST_UNPACKED or bomb:
+        raise Refusal("zip_too_large", files=MOST_FILES, megabytes=MOST_UNPACKED // 1024 // 1024)
+    for entry in listed:
+        if not _stays_inside(entry.filename) or (entry.external_attr >> 16) & 0o170000 == LINK:
+            raise Refusal("zip_leaves_folder", name=entry.filename[:80])
+        if entry.flag_bits & ENCRYPTED:
+            raise Refusal("zip_unreadable")
+
+
+def _stays_inside(name: str) -> bool:
+    pieces = name.split("/")
+    return not (name.startswith("/") or "\\" in name or ":" in pieces[0] or ".." in pieces or "\0" in name)
+
+
+def _contents(archive: zipfile.ZipFile, entry: zipfile.ZipInfo) -> bytes:
+    """The bytes of a member; one whose size lies ends in a broken checksum or here."""
+    with archive.open(entry) as member:
+        data = member.read(entry.file_size + 1)
+    if len(data) > entry.file_size:
+        raise Refusal("zip_unreadable")
+    return data
+
+
+def _from_root(name: str) -> str:
+    """The path from ``question_banks`` or ``curricula`` on; a folder that holds neither is taken as it is."""
+    found = re.search(rf"(?:^|/)((?:{'|'.join(ROOTS)})/.*)", name)
+    return found[1] if found else name

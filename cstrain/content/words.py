@@ -1,0 +1,88 @@
+"""Content: what things are called on every screen."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from flask_babel import lazy_gettext as _l
+from flask_babel import lazy_pgettext as _lp
+
+from cstrain.content.rules.plan import Fate
+from cstrain.people.words import AUDIT_TABLES, COLUMNS
+
+KINDS: dict[str, Any] = {
+    "decisions": _l("由企业决定的事项"),
+    "rules": _l("平台规则"),
+    "charter": _lp("content", "章程"),
+    "points": _l("知识点"),
+    "bank": _l("题库"),
+    "phrases": _l("禁语"),
+    "scripts": _l("话术"),
+    "rubric": _l("评分量表"),
+    "lesson": _lp("content", "课文"),
+    "scenario": _l("情景模拟"),
+    "exam": _l("考试"),
+    "gate": _l("上岗准入"),
+    "ladder": _l("等级"),
+    "modules": _l("模块"),
+    "course": _l("课程"),
+}
+ORIGINS: dict[str, Any] = {
+    "shipped": _l("随库"),
+    "imported": _l("导入"),
+    "made_here": _l("本店修改"),
+}
+
+# word, icon, tone of a badge
+FATES: dict[str, tuple[Any, str, str]] = {
+    Fate.NEW: (_l("新增"), "plus", "ok"),
+    Fate.CHANGED: (_l("有改动"), "file-pen", "info"),
+    Fate.SAME: (_l("没有变化"), "minus", "mute"),
+    Fate.PROPOSED: (_l("有更新待定"), "split", "warn"),
+    Fate.REFUSED: (_l("不能导入"), "circle-x", "bad"),
+}
+PROPOSED: tuple[Any, str, str] = (_l("有更新待定"), "split", "info")
+
+FIGURES: dict[str, Any] = {
+    "characters": _l("%(count)s 个汉字"),
+    "sections": _l("%(count)s 节"),
+    "modules": _l("%(count)s 个模块"),
+    "steps": _l("%(count)s 个环节"),
+    "days": _l("%(count)s 天"),
+    "questions": _l("%(count)s 题"),
+    "points": _l("满分 %(count)s 分"),
+    "conditions": _l("%(count)s 项条件"),
+    "endings": _l("%(count)s 个结局"),
+    "decisions": _l("%(count)s 项决定"),
+    "levels": _l("%(count)s 级"),
+}
+
+AUDIT_TABLES.update({"content_file": _l("内容文件"), "text_proposal": _l("内容更新")})
+COLUMNS.update(
+    {
+        "path": _l("路径"),
+        "loaded": _l("装入时的校验码"),
+        "loaded_at": _l("装入时间"),
+        "loaded_by": _l("由谁装入"),
+        "attachments": _l("附件"),
+        "digest": _l("校验码"),
+        "origin": _l("来处"),
+        "settled_at": _l("处理时间"),
+        "settled_by": _l("由谁处理"),
+    }
+)
+
+REFUSALS: dict[str, Any] = {
+    "attachment_name_unfit": _l("文件名“%(name)s”不能用。请改成 80 个字以内、不带斜杠的名称再传。"),
+    "clause_is_gone": _l("章程里少了 %(ids)s。不用的条文请写【状态】停用 原因，不要删。"),
+    "key_is_taken": _l("编号 %(key)s 已经有了，请换一个。"),
+    "key_not_own": _l("编号“%(key)s”不能用。本店的编号用小写字母、数字和“-”，并且单有一段以 x 开头，例如 presale-x1。"),
+    "picture_is_shown": _l("正文里还在用 %(name)s。先在正文里去掉那一行，再取下。"),
+    "picture_name_taken": _l("图片名 %(name)s 已经给别的课文用了，内容不一样。请换个文件名再传。"),
+    "piece_changed_meanwhile": _l("“%(name)s”刚刚被另一个人改过，现在是第 %(number)s 版。您的改动还在，没有丢。"),
+    "text_breaks_others": _l("这样改，别处有 %(count)s 个地方会出错，什么都还没写入。第一处：%(first)s"),
+    "upload_unreadable": _l("只收 .md 文件，或者装着它们的 .zip。请换一个文件再传。"),
+    "zip_leaves_folder": _l("压缩包里的“%(name)s”会跑到文件夹外面去，没有打开。请重新打包。"),
+    "zip_too_large": _l("压缩包太大：最多 %(files)s 个文件，解开后不超过 %(megabytes)s MB。请拆开再传。"),
+    "zip_unreadable": _l("这个压缩包打不开，或者加了密码。请重新打包成 zip 再传。"),
+}
