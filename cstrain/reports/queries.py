@@ -1,0 +1,106 @@
+"""Reports: what waits for whom, read from the rooms before."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from cstrain.bank import queries as bank
+from cstrain.certification import queries as certification
+from cstrain.certification.models import Certificate
+from cstrain.certification.queries import Readiness
+from cstrain.curriculum import queries as curriculum
+from cstrain.curriculum.queries import Board
+from cstrain.exam import queries as exam
+from cstrain.kit import clock, db
+from cstrain.people import queries as people
+from cstrain.people.models import InboxItem
+from cstrain.people.queries.decisions import open_count
+from cstrain.people.queries.grants import Scoped
+from cstrain.people.rules import May, local_date
+from cstrain.records import queries as records
+
+MOST = 5
+
+
+@dataclass(frozen=True)
+class Learning:
+    """A learner's day: how the enrolment stands, how far the gate is, the certificate in force."""
+
+    board: Board | None
+    ready: Readiness | None
+    certificate: Certificate | None
+
+    @property
+    def is_learning(self) -> bool:
+        return self.board is not None and self.board.enrolment.state == "active"
+
+    @property
+    def met(self) -> int:
+        return sum(1 for state in self.ready.states if state.is_met) if self.ready else 0
+
+    @property
+    def wanted(self) -> int:
+        """Conditions of the gate, and the decision itself."""
+        return len(self.ready.states) + 1 if self.ready else 0
+
+
+def learning(person_id: str, at: datetime) -> Learning:
+    """What a learner's Today stands on."""
+    running = curriculum.active_enrolment(person_id)
+    board = curriculum.board(running, at) if running else None
+    ready = certification.readiness([person_id], at).get(person_id) if running else None
+    return Learning(board, ready, next(iter(certification.in_force(person_id, at)), None))
+
+
+def messages(person_id: str) -> list[InboxItem]:
+    """The newest unread messages."""
+    query = people.inbox(person_id).where(InboxItem.read_at.is_(None)).limit(MOST)
+    return list(db.database.session.scalars(query))
+
+
+@dataclass(frozen=True)
+class Waiting:
+    """A list that waits for this person: its endpoint, how many lines, the code of its words."""
+
+    code: str
+    endpoint: str
+    count: int
+
+
+def waiting(asked: Scoped, person_id: str, at: datetime) -> list[Waiting]:
+    """Every list of open work that this person's roles give, also the empty ones."""
+    may = asked.may
+    today = local_date(at, clock.zone())
+    found = [Waiting("sign", "records.sign_list", records.count_open(person_id))]
+    if May.GATE_DECIDE in may:
+        scope = people.mine(asked, May.GATE_DECIDE)
+        found.append(Waiting("gate", "certification.gate", certification.count_ready(scope, at)))
+    if May.CONFIRM in may:
+        found.append(Waiting("confirm", "curriculum.confirm", len(curriculum.to_confirm(person_id, at))))
+    if May.EXAM_MARK in may:
+        found.append(Waiting("mark", "exam.marking", exam.count_to_mark(asked)))
+    if May.BANK_EDIT in may:
+        found.append(Waiting("questions", "bank.banks", bank.open_work(today)))
+    if May.DECISIONS_MAKE in may:
+        found.append(Waiting("decisions", "people.open_decisions", open_count()))
+    return found
+
+
+@dataclass(frozen=True)
+class Stuck:
+    """A learner who is behind the calendar."""
+
+    line: curriculum.Line
+
+    @property
+    def board(self) -> Board:
+        return self.line.board
+
+
+def stuck(asked: Scoped, at: datetime) -> list[Stuck]:
+    """The learners most behind, in the teams this person follows."""
+    if May.COHORT_SEE not in asked.may:
+        return []
+    listed = curriculum.kept(curriculum.lines(asked, curriculum.Follow(), at), "behind")
+    return [Stuck(line) for line in listed[:MOST]]
