@@ -105,6 +105,8 @@ def test_what_is_not_there_is_404(desk: FlaskClient) -> None:
         assert desk.get(url).status_code == 404, url
     for url in ("/content/lesson/L99/edit", "/content/lesson/L99/attach", f"{LESSON}/elsewhere"):
         assert post(desk, url).status_code in (404, 405), url
+    for url in ("/content/import/load", "/content/nothing/L90/edit", "/content/rules/tmall/edit"):
+        assert desk.get(url).status_code in (404, 405), "a foreign word in the place of a kind is nobody's address"
     given = {"seen": "x", "reason": "x"}
     assert post(desk, f"{LESSON}/detach/none.pdf", given).status_code == 404
     assert post(desk, "/content/import/load", {"upload": "0" * 64 + ".md", "reason": "x"}).status_code == 404

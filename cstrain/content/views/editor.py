@@ -16,7 +16,7 @@ from cstrain.content.queries.planning import Tried, glanced, tried
 from cstrain.content.rules.blocks import shown
 from cstrain.content.rules.kinds import COURSE
 from cstrain.content.rules.library import Entry, entry_of
-from cstrain.content.views.blueprint import CHECK, bp
+from cstrain.content.views.blueprint import CHECK, PIECE, bp
 from cstrain.content.views.piece import edit_of, entry_now, piece_or_404
 from cstrain.content.views.shown import changes, today
 from cstrain.content.words import KINDS, ORIGINS
@@ -73,14 +73,14 @@ def _edit_page(found: Piece, form: SaveForm, status: int = 200, refusal: Refusal
     )
 
 
-@bp.get("/content/<kind>/<key>/edit")
+@bp.get(f"{PIECE}/edit")
 @needs(May.CONTENT_EDIT)
 def edit(kind: str, key: str) -> Any:
     found = piece_or_404(kind, key)
     return _edit_page(found, SaveForm(data={"text": found.text, "seen": found.version_id}))
 
 
-@bp.post("/content/<kind>/<key>/edit")
+@bp.post(f"{PIECE}/edit")
 @needs(May.CONTENT_EDIT)
 def save(kind: str, key: str) -> Any:
     found, form = piece_or_404(kind, key), SaveForm()
@@ -96,7 +96,7 @@ def save(kind: str, key: str) -> Any:
     return back("content.piece", kind=kind, key=key)
 
 
-@bp.post("/content/<kind>/<key>/preview")
+@bp.post(f"{PIECE}/preview")
 @needs(May.CONTENT_EDIT)
 def preview(kind: str, key: str) -> Any:
     found = piece_or_404(kind, key)

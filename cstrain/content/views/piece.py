@@ -20,7 +20,7 @@ from cstrain.content.rules.figures import figures
 from cstrain.content.rules.kinds import BY_SLUG, CHARTER, LESSON
 from cstrain.content.rules.library import Entry, entry_of, library
 from cstrain.content.rules.shelf import Around, Shelf
-from cstrain.content.views.blueprint import bp
+from cstrain.content.views.blueprint import PIECE, bp
 from cstrain.content.views.listed import listed
 from cstrain.content.views.shown import changes, today
 from cstrain.content.words import FIGURES, KINDS, ORIGINS, PROPOSED
@@ -115,13 +115,13 @@ def _files(found: Piece) -> list[Any]:
     return curriculum.attachments(shown_here, kinds)
 
 
-@bp.get("/content/<kind>/<key>")
+@bp.get(PIECE)
 @needs(May.CONTENT_EDIT)
 def piece(kind: str, key: str) -> Any:
     return piece_page(piece_or_404(kind, key))
 
 
-@bp.post("/content/<kind>/<key>/<any(take, keep, refresh):act>")
+@bp.post(f"{PIECE}/<any(take, keep, refresh):act>")
 @needs(May.CONTENT_EDIT)
 def settle(kind: str, key: str, act: str) -> Any:
     """Take what a file proposes or keep one's own; take clauses over from the register."""
