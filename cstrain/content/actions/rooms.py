@@ -18,6 +18,7 @@ from cstrain.content.rules.kinds import (
     DECISIONS,
     EXAM,
     GATE,
+    LADDER,
     LESSON,
     MODULES,
     PHRASES,
@@ -33,6 +34,7 @@ from cstrain.curriculum.rules import Known
 from cstrain.exam.actions import load_exam
 from cstrain.kit import db
 from cstrain.kit.files import Kept
+from cstrain.levels.actions import load_ladder
 from cstrain.people.actions import load_decisions
 from cstrain.roleplay.actions import load_phrases, load_rubric, load_scenario, load_scripts
 
@@ -113,6 +115,10 @@ def _gate(entry: Entry, coming: Coming) -> None:
     load_gate(entry.document, by=coming.by, at=coming.at, origin=coming.origin)
 
 
+def _ladder(entry: Entry, coming: Coming) -> None:
+    load_ladder(entry.document, at=coming.at, by=coming.by, origin=coming.origin, reason=coming.reason)
+
+
 def _played(load: Callable[..., object]) -> Callable[[Entry, Coming], object]:
     """Scenes, rubrics, phrases and scripts are taken in alike."""
     return lambda entry, coming: load(entry.document, coming.at, coming.by, coming.origin)
@@ -131,7 +137,7 @@ LOADERS: dict[str, Callable[[Entry, Coming], object]] = {
     SCRIPTS.slug: _played(load_scripts),
     RUBRIC.slug: _played(load_rubric),
     SCENARIO.slug: _played(load_scenario),
-    "ladder": add_text,
+    LADDER.slug: _ladder,
     MODULES.slug: _material,
     COURSE.slug: _material,
 }

@@ -22,6 +22,7 @@ from cstrain.content.rules.kinds import (
     COURSE,
     EXAM,
     GATE,
+    LADDER,
     LESSON,
     MODULES,
     PHRASES,
@@ -35,6 +36,8 @@ from cstrain.curriculum.models import Material, MaterialVersion
 from cstrain.exam.models import Exam, ExamVersion
 from cstrain.kit import db
 from cstrain.kit.content import Document, read
+from cstrain.levels.models import LadderVersion
+from cstrain.levels.queries import ladders
 from cstrain.roleplay.models import PlayText, PlayTextVersion
 
 MATERIALS = {"课文": LESSON, "章程": CHARTER, "模块": MODULES, "课程": COURSE}
@@ -87,7 +90,7 @@ def _read(text: str, key: str) -> Document:
 
 def pieces() -> list[Piece]:
     """The text that counts of every piece of every kind; a constant number of queries."""
-    return [*_own(), *_registers(), *_banks(), *_materials(), *_played(), *_exams(), *_gates()]
+    return [*_own(), *_registers(), *_banks(), *_materials(), *_played(), *_exams(), *_gates(), *_ladders()]
 
 
 def piece(slug: str, key: str) -> Piece | None:
@@ -115,6 +118,8 @@ def history(slug: str, key: str) -> list[Piece]:
         return [_of_exam(row) for row in session.scalars(made)]
     if kind is GATE:
         return [_of_gate(row) for row in certification.versions(key) if row.live]
+    if kind is LADDER:
+        return [_of_ladder(row) for row in ladders.versions(key)]
     own = select(TextVersion).where(TextVersion.kind == slug, TextVersion.key == key)
     return [_of_own(row) for row in session.scalars(own.order_by(TextVersion.number.desc()))]
 
@@ -234,6 +239,15 @@ def _gates() -> Iterator[Piece]:
 def _of_gate(row: GateVersion) -> Piece:
     said = {"number": row.number, "origin": row.origin, "reason": row.reason, "by": row.by, "at": row.at}
     return Piece(GATE, row.key, row.text, version_id=row.id, **said)  # type: ignore[arg-type]
+
+
+def _ladders() -> Iterator[Piece]:
+    return map(_of_ladder, ladders.newest())
+
+
+def _of_ladder(row: LadderVersion) -> Piece:
+    said = {"number": row.number, "origin": row.origin, "reason": row.reason, "by": row.by, "at": row.at}
+    return Piece(LADDER, row.key, row.text, version_id=row.id, **said)  # type: ignore[arg-type]
 
 
 def files() -> dict[tuple[str, str], ContentFile]:
