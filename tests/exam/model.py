@@ -117,7 +117,6 @@ def machine(world: World) -> type[RuleBasedStateMachine]:
             assert legal or world.rows() == before
             return answer
 
-        @rule()
         def start(self) -> None:
             model = self.model
             if model.state is State.OPEN:
@@ -141,6 +140,7 @@ def machine(world: World) -> type[RuleBasedStateMachine]:
         def save_on_another_device(self, place: int, right: bool, behind: int) -> None:
             self.save(place, right, "b", behind)
 
+        @precondition(lambda self: self.model.state is State.OPEN)
         @rule(right=st.booleans())
         def save_all(self, right: bool) -> None:
             for place in PLACES:
@@ -195,9 +195,12 @@ def machine(world: World) -> type[RuleBasedStateMachine]:
             if due:
                 self.model.go(Event.EXPIRE)
 
-        @rule(event=st.sampled_from((Event.SUBMIT, Event.SUBMIT, Event.MARK, Event.MARK, Event.VOID)))
-        def press(self, event: Event) -> None:
-            """Every event that somebody may cause, in whatever state."""
+        @rule(event=st.sampled_from((Event.SUBMIT, Event.SUBMIT, Event.MARK, Event.MARK, Event.VOID, None)))
+        def press(self, event: Event | None) -> None:
+            """Every event that somebody may cause, in whatever state; none of them begins an attempt."""
+            if event is None:
+                self.start()
+                return
             model = self.model
             if event is Event.SUBMIT and model.is_over(world.at):
                 event = Event.EXPIRE

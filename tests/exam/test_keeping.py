@@ -50,8 +50,8 @@ def handed_in(app: Flask, stage: Stage, publication: str = "walk") -> str:
 def test_a_trainer_sees_exams_and_what_the_bank_holds_for_them(app: Flask, client: FlaskClient, stage: Stage) -> None:
     as_(client, stage.cast.trainer)
     page = text(client, "/exams")
-    assert page.count("开放中") == 2
-    assert "/exams/quick-exam" in page
+    assert page.count("开放中") == 3
+    assert all(f"/exams/{exam}-exam" in page for exam in ("quick", "walk", "model"))
     page = text(client, "/exams/quick-exam")
     for said in ("考试时限 单选 易", "够", "第 1 版", "及格线 6", "还没有人考过。"):
         assert said in page
