@@ -76,6 +76,8 @@ KINDS: dict[str, Any] = {
     "certificate_revoked": _l("撤销证书"),
     "level_reached": _l("定级"),
     "level_declined": _l("没有升级"),
+    "level_on_hold": _l("等级挂起"),
+    "level_resumed": _l("等级恢复"),
     "state_changed": _l("人员状态变化"),
     "took_over": _l("存量认定"),
     "corrected": _l("更正"),
@@ -94,6 +96,7 @@ TONES: dict[str, str] = {
     "certificate_suspended": "hold",
     "certificate_revoked": "bad",
     "level_reached": "ok",
+    "level_on_hold": "hold",
 }
 
 STEP_KINDS: dict[str, Any] = {

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from datetime import date, datetime
 
 from cstrain.certification.actions.certificates import Issue, issue
@@ -25,6 +25,8 @@ from cstrain.people.rules import May
 from cstrain.records import actions as records
 from cstrain.records.rules import Proven
 
+# The ladder stands in a later room: it gives the level here that an approved row names, in the same transaction.
+GIVE_LEVEL: list[Callable[[TakeOver, Proven, datetime], object]] = []
 MEANING = "已核对：确在该岗位工作，同意按存量认定，到期前参加上岗考试"
 
 
@@ -106,6 +108,9 @@ def _approved(take_over_id: str, proof: Proven, at: datetime) -> Certificate:
     row.state, row.settled_by, row.settled_at = state.value, proof.person_id, at
     certificate = issue(_issue_of(row, at), proof)
     go_live(person, made_by=proof.person_id, at=at, reason=certificate.no)
+    if row.level:
+        for give in GIVE_LEVEL:
+            give(row, proof, at)
     facts = {"name": row.certificate, "until": row.until.isoformat()}
     link = f"/certificate/{certificate.no}"
     people.tell(person.id, "taken_over", f"taken-over:{row.id}", facts=facts, link=link, at=at)

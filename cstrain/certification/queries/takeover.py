@@ -52,7 +52,7 @@ def take_over_plan(sheet: Sheet, *, preparer: str, teams: frozenset[str], at: da
         approvers=approvers,
         posts=posts(),
         stores={store.name: store.platform for store in db.database.session.scalars(select(Store))},
-        levels={name: code for told in LEVELS for name, code in told().items()} if LEVELS else None,
+        levels={name: code for told in LEVELS for name, code in told().items()} or None,
         preparer=preparer,
         today=today(at),
     )

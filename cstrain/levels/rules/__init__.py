@@ -1,1 +1,2 @@
-"""Levels: what the room decides. ``ladder`` content · ``eligibility`` who is eligible and the gap of the rest."""
+"""Levels: what the room decides. ``ladder`` content · ``eligibility`` who is eligible and the gap of the rest · ``kpi`` the
+sheet of figures · ``promotion`` a proposal's life and the month it takes effect · ``board`` who stands in which group."""

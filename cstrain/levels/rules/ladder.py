@@ -24,13 +24,15 @@ DECISION = re.compile(r"\{([^{}]+)\}")
 
 @dataclass(frozen=True)
 class Condition:
-    """One condition of a level. ``months``: of tenure, in a row, or without red line; ``line`` for an indicator."""
+    """One condition of a level. ``months``: of tenure, in a row, or without red line; ``line`` and ``unit`` (``%``, or "")
+    of an indicator, ``line`` None while the firm has not decided it."""
 
     need: Need
     certificates: tuple[str, ...] = ()
     months: int = 0
     indicator: str = ""
     line: Fraction | None = None
+    unit: str = ""
 
 
 @dataclass(frozen=True)
@@ -57,6 +59,17 @@ class Ladder:
 
     def level(self, code: str) -> Level | None:
         return next((level for level in self.levels if level.code == code), None)
+
+    def rank(self, code: str) -> int:
+        """1 for the lowest; 0 for what is not on this ladder."""
+        codes = [level.code for level in self.levels]
+        return codes.index(code) + 1 if code in codes else 0
+
+    @property
+    def indicators(self) -> dict[str, str]:
+        """Every indicator some level asks for, with its unit ("" when it has none)."""
+        asked = [each for level in self.levels for each in level.conditions if each.need is Need.INDICATOR]
+        return {each.indicator: each.unit for each in asked}
 
 
 def read_ladder(document: Document, decided: Mapping[str, str]) -> tuple[Ladder, list[Problem]]:
@@ -93,15 +106,18 @@ class _Reader:
     def number(self, raw: str, line: int) -> Fraction | None:
         """A figure: written, or decided; None and noted when the decision is open."""
         named = DECISION.search(raw)
-        if named:
-            if named[1] in self.decided:
-                return Fraction(self.decided[named[1]])
-            self.open.append(named[1])
-            return None
         try:
+            if named and named[1] in self.decided:
+                return Fraction(self.decided[named[1]])
+            if named:
+                self.open.append(named[1])
+                return None
             found = setting(raw)
         except Malformed as error:
             self.wrong(line, str(error))
+            return None
+        except ValueError:
+            self.wrong(line, f"「{raw}」的决定不是数字：这里要用一个数字的决定")
             return None
         return found.quantity.number if found.quantity else None
 
@@ -127,4 +143,12 @@ class _Reader:
             return None
         line = self.number(found["line"], item.line)
         months = self.number(row, item.line)
-        return Condition(Need.INDICATOR, indicator=found["name"], line=line, months=int(months or 0))
+        unit = _unit(found["line"])
+        return Condition(Need.INDICATOR, indicator=found["name"], line=line, months=int(months or 0), unit=unit)
+
+
+def _unit(raw: str) -> str:
+    try:
+        return setting(raw).unit
+    except Malformed:  # has been reported already
+        return ""

@@ -45,6 +45,8 @@ KINDS: dict[str, tuple[str, ...]] = {
     "certificate_revoked": ("no", "reason"),
     "level_reached": ("ladder", "level", "effective_month"),
     "level_declined": ("ladder", "level", "reason"),
+    "level_on_hold": ("ladder", "level", "lacking"),
+    "level_resumed": ("ladder", "level"),
     "state_changed": ("old", "new", "on", "reason"),
     "took_over": ("post", "since"),
     "corrected": ("entry", "field", "wrong", "right", "reason"),
