@@ -1,0 +1,6 @@
+"""Shapes: what people type on the pages, and what the JSON answers look like."""
+
+from cstrain.api.forms.openapi import document
+from cstrain.api.forms.tokens import IssueForm, RevokeForm
+
+__all__ = ["IssueForm", "RevokeForm", "document"]
