@@ -44,7 +44,8 @@ def answer_card(person_id: str, card: Card, answer: Any, *, at: datetime) -> Pra
         raise Refusal("card_answered")
     took = measured(card.claimed, int((at - card.shown_at).total_seconds() * 1000))
     kept = bank.answer_practice(person_id, version.id, answer, at=at, milliseconds=took, source=SOURCE)
-    if any(queries.one_state(person_id, version, target).is_fluent for target in queries.targets(person_id)):
+    item = queries.item_of(version)
+    if any(queries.settled(person_id, [item], target) for target in queries.targets(person_id)):
         note_fluency(person_id, at=at)  # the whole set is looked at only when this one may have been the last
     return kept
 
@@ -54,10 +55,11 @@ def note_fluency(person_id: str, *, at: datetime) -> list[Entry]:
     """Write into the record each line that the person has reached and that does not stand there yet as it is now."""
     reached = []
     for target in queries.targets(person_id):
-        if target.is_decided and not _stands(person_id, target):
-            verdict = queries.standing(person_id, target, at)
-            if verdict.fluent:
-                reached.append(_write(person_id, target, verdict, at))
+        if not target.is_decided or _stands(person_id, target) or not queries.is_settled(person_id, target, at):
+            continue
+        verdict = queries.standing(person_id, target, at)  # reads every answer of the set: once, for the evidence
+        if verdict.fluent:
+            reached.append(_write(person_id, target, verdict, at))
     return reached
 
 

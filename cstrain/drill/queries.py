@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Select, and_, func, not_, select
+from sqlalchemy import Select, and_, func, not_, or_, select
 
 from cstrain.bank import queries as bank
 from cstrain.bank.models import Bank, PracticeAnswer, Question, QuestionVersion
@@ -138,12 +138,52 @@ def answers(person_id: str, asked: Iterable[Item]) -> list[Answer]:
     return [_answer(row) for row in db.database.session.execute(rows.order_by(PracticeAnswer.id))]
 
 
-def one_state(person_id: str, version: QuestionVersion, target: Target) -> ItemState:
-    """Where the person stands with one question alone, by the target's line. One query."""
+def item_of(version: QuestionVersion) -> Item:
+    """One question as an item of its bank's set."""
     _learn_places([version.id])
     bank_key = version.question_id.partition("-")[0]
-    item = Item(version.question_id, version.id, version.major, bank_key, _PLACES[version.id])
-    return rules.fluency([item], answers(person_id, [item]), max(1, target.times), target.seconds).states[0]
+    return Item(version.question_id, version.id, version.major, bank_key, _PLACES[version.id])
+
+
+def settled(person_id: str, asked: Sequence[Item], target: Target) -> set[str]:
+    """Which of these questions the person has answered fluently: the verdict of ``fluency``, counted by the database.
+
+    One query of at most a row for each question and major version, however much was answered.
+    """
+    limits: dict[int, list[str]] = {}
+    for item in asked:
+        limits.setdefault(target.seconds * item.places * 1000, []).append(item.id)
+    if not limits:
+        return set()
+    in_time = or_(
+        *(
+            and_(PracticeAnswer.question_id.in_(ids), PracticeAnswer.milliseconds.between(1, limit))
+            for limit, ids in limits.items()
+        )
+    )
+    hits = func.count().label("hits")
+    columns = (PracticeAnswer.question_id, QuestionVersion.major, hits)
+    days = (func.min(PracticeAnswer.at).label("first"), func.max(PracticeAnswer.at).label("last"))
+    rows = select(*columns, *days).join(QuestionVersion, QuestionVersion.id == PracticeAnswer.version_id)
+    mine = rows.where(PracticeAnswer.person_id == person_id, PracticeAnswer.num == PracticeAnswer.den, in_time)
+    counted = mine.group_by(PracticeAnswer.question_id, QuestionVersion.major).having(hits >= max(target.times, 1))
+    majors = {item.id: item.major for item in asked}
+    return {
+        row.question_id
+        for row in db.database.session.execute(counted)
+        if row.major == majors[row.question_id] and _on_two_days(row.first, row.last)
+    }
+
+
+def _on_two_days(first: datetime, last: datetime) -> bool:
+    """Of answers on two days or more the first and the last stand on different ones."""
+    return local_date(first, clock.zone()) != local_date(last, clock.zone())
+
+
+def is_settled(person_id: str, target: Target, at: datetime) -> bool:
+    """Whether every question of the line is answered fluently, at the price of two queries."""
+    asked = items(target.banks, at)
+    return bool(asked) and len(settled(person_id, asked, target)) == len(asked)
 
 
 def fluency(person_id: str, sets: Sequence[str], times: int, seconds: int, at: datetime) -> Fluency:

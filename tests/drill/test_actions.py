@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from datetime import timedelta
+from datetime import datetime, timedelta
+from typing import Any
 
 import pytest
 from sqlalchemy import event
@@ -15,7 +16,7 @@ from cstrain.drill.queries import GATE_LINES, Target
 from cstrain.kit import db
 from cstrain.kit.errors import NotYours, Refusal
 from cstrain.records import queries as facts
-from tests.cast import Cast
+from tests.cast import Cast, Someone
 from tests.drill.acts import (
     BY,
     MONDAY,
@@ -209,3 +210,70 @@ def test_the_book_of_mistakes_holds_what_was_wrong_last(ready: Cast) -> None:
     assert queries.count_wrong(ready.trainee.id) == 1
     assert [item.id for item in queries.wrong_items(ready.trainee.id, MONDAY)] == ["DA-001"]
     assert queries.count_wrong(ready.second_trainee.id) == 0
+
+
+def test_what_the_database_counts_is_the_verdict(ready: Cast) -> None:
+    """Every mix of right, slow, twice on a day, of an earlier version, around midnight: the same questions are fluent."""
+    asked = queries.items(["DA"], MONDAY)
+    late = MONDAY + timedelta(hours=14, minutes=58)  # 23:58 in Shanghai
+    given = [
+        ("DA-001", MONDAY, 5, True),
+        ("DA-001", MONDAY + timedelta(hours=1), 5, True),
+        ("DA-002", MONDAY, 15, False),
+        ("DA-002", late, 5, True),
+        ("DA-001", TUESDAY, 15.2, True),
+        ("DA-002", late + timedelta(minutes=3), 5, True),
+        ("DA-001", TUESDAY + timedelta(hours=1), 15, True),
+    ]
+    for no, at, took, right in given:
+        answer(ready.trainee, no, at, took=took, right=right)
+        for times, seconds in ((0, 0), (1, 15), (2, 15), (3, 15), (1, 4), (2, 16)):
+            target = Target("presale-gate", "G4", ("DA",), times, seconds)
+            states = queries.standing(ready.trainee.id, target, TUESDAY).states
+            fluent = {state.item.id for state in states if state.is_fluent}
+            assert queries.settled(ready.trainee.id, asked, target) == fluent, (no, at, times, seconds)
+    with db.transaction(at=TUESDAY, by=BY, why="load"):
+        load_bank(bank_text(single="\n【版本】2 题干改了").replace("- × 7 天", "- × 8 天"), TUESDAY)
+    target = Target("presale-gate", "G4", ("DA",), 2, 15)
+    assert queries.settled(ready.trainee.id, queries.items(["DA"], TUESDAY), target) == {"DA-002"}
+    assert not queries.is_settled(ready.trainee.id, target, TUESDAY)
+    assert not queries.is_settled(ready.trainee.id, Target("presale-gate", "G4", ("DX",), 2, 15), TUESDAY), "no set"
+
+
+def test_a_line_is_reached_by_exactly_the_answer_that_completes_it(ready: Cast) -> None:
+    order = [("DA-001", MONDAY), ("DA-002", MONDAY), ("DA-002", TUESDAY), ("DA-001", TUESDAY)]
+    for place, (no, at) in enumerate(order):
+        assert facts.facts(ready.trainee.id, "fluency") == [], place
+        answer(ready.trainee, no, at + timedelta(minutes=place))
+    assert [entry.at for entry in facts.facts(ready.trainee.id, "fluency")] == [TUESDAY + timedelta(minutes=3)]
+
+
+def read_by(person: Someone, no: str, at: datetime) -> tuple[int, int]:
+    """(queries, rows they brought) of one answered card."""
+    asked: list[tuple[str, Any]] = []
+
+    def listen(_connection: Any, _cursor: Any, statement: str, parameters: Any, *_rest: Any) -> None:
+        if statement.lstrip().upper().startswith("SELECT"):
+            asked.append((statement, parameters))
+
+    event.listen(db.database.engine, "after_cursor_execute", listen)
+    answer(person, no, at)
+    event.remove(db.database.engine, "after_cursor_execute", listen)
+    connection = db.database.session.connection()
+    counted = (f"SELECT count(*) FROM ({statement}) AS brought" for statement, _ in asked)
+    given = (parameters for _, parameters in asked)
+    rows = sum(connection.exec_driver_sql(*each).scalar_one() for each in zip(counted, given, strict=True))
+    db.abandon()
+    return len(asked), rows
+
+
+def test_an_answered_card_reads_no_more_however_much_was_answered(ready: Cast) -> None:
+    """The dear case: the card is fluent, the set is not, so that every answer might have been the last."""
+    for at in (MONDAY, TUESDAY):
+        answer(ready.trainee, "DA-001", at)
+    few = read_by(ready.trainee, "DA-001", TUESDAY + timedelta(hours=1))
+    for place in range(40):
+        answer(ready.trainee, "DA-001", TUESDAY + timedelta(hours=2, minutes=place))
+        answer(ready.trainee, "DA-002", TUESDAY + timedelta(hours=2, minutes=place), right=False)
+    assert read_by(ready.trainee, "DA-001", TUESDAY + timedelta(hours=5)) == few
+    assert facts.facts(ready.trainee.id, "fluency") == []
