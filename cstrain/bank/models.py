@@ -53,7 +53,7 @@ class Question(Base):
     loaded_hash: Mapped[str] = mapped_column(String(64), default="")  # of the text last loaded from a file
     loaded_bearing: Mapped[str] = mapped_column(String(64), default="")
     loaded_number: Mapped[str] = mapped_column(String(12), default="1.0")
-    loaded_from: Mapped[str] = mapped_column(String(8), default="")
+    loaded_from: Mapped[str] = mapped_column(String(16), default="")
     version: Mapped[int] = mapped_column(Integer, default=1)
 
     __mapper_args__ = {"version_id_col": version}  # noqa: RUF012
@@ -212,7 +212,7 @@ class Rule(Base):
     loaded_hash: Mapped[str] = mapped_column(String(64), default="")
     loaded_bearing: Mapped[str] = mapped_column(String(64), default="")
     loaded_number: Mapped[str] = mapped_column(String(12), default="1.0")
-    loaded_from: Mapped[str] = mapped_column(String(8), default="")
+    loaded_from: Mapped[str] = mapped_column(String(16), default="")
     version: Mapped[int] = mapped_column(Integer, default=1)
 
     __mapper_args__ = {"version_id_col": version}  # noqa: RUF012

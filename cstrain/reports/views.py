@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from flask import Blueprint, url_for
+from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
 from flask_babel import lazy_pgettext as _lp
 
@@ -84,9 +85,10 @@ WAYS: dict[Need, tuple[str, Any]] = {
 
 def _gap(state: State, found: queries.Learning) -> dict[str, Any]:
     """One condition as a line of the checklist: the fact with its figure, the why, its own way on."""
-    need = state.condition.need
+    need, targets = state.condition.need, state.condition.targets
+    sitting = found.ready.evidence.exams.get(targets[0]) if found.ready and need is Need.EXAM and targets else None
     line: dict[str, Any] = {
-        "title": f"{NEEDS[need.value]}：{figure(state)}",
+        "title": _("%(need)s：%(figure)s", need=NEEDS[need.value], figure=figure(state, sitting)),
         "icon_name": "circle-check" if state.is_met else ("pen-line" if state.why == "owed" else "circle-dot"),
         "tone": "ok" if state.is_met else ("warn" if state.why == "owed" else "mute"),
         "why": str(WHY[state.why]) if state.why else None,

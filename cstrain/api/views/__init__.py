@@ -8,6 +8,6 @@ from cstrain.kit.web import MenuEntry
 from cstrain.people.rules import May
 
 bp.register_blueprint(v1)
-MENU = [MenuEntry("api.token_list", _l("接口令牌"), "key-round", may=May.TOKENS_KEEP, order=86)]
+MENU = [MenuEntry("api.token_list", _l("接口令牌"), "key-round", may=May.TOKENS_KEEP, order=104)]
 
 __all__ = ["MENU", "answers", "bp", "tokens"]

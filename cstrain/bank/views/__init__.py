@@ -20,8 +20,8 @@ def _late_rules(asked: Me) -> int:
 
 
 MENU = [
-    MenuEntry("bank.banks", _l("题库"), "library-big", may=May.BANK_SEE, order=30, count=_open_questions),
-    MenuEntry("bank.rules", _l("规则登记"), "scale", may=May.BANK_SEE, order=31, count=_late_rules),
+    MenuEntry("bank.banks", _l("题库"), "library-big", may=May.BANK_SEE, order=82, count=_open_questions),
+    MenuEntry("bank.rules", _l("规则登记"), "scale", may=May.BANK_SEE, order=84, count=_late_rules),
 ]
 
 __all__ = ["MENU", "banks", "bp", "editor", "question", "rules", "shown"]

@@ -21,16 +21,16 @@ def _to_approve(asked: Me) -> int:
 
 
 MENU = [
-    MenuEntry("certification.gate", _l("上岗准入"), "shield-check", may=May.GATE_SEE, order=50, count=_ready),
-    MenuEntry("certification.certificates", _l("证书"), "award", may=May.GATE_SEE, order=54),
-    MenuEntry("certification.red_lines", _l("红线事件"), "octagon-alert", may=May.RED_LINE, order=56),
-    MenuEntry("certification.take_over", _l("存量认定"), "user-round-check", may=May.TAKE_OVER, order=78),
+    MenuEntry("certification.gate", _l("上岗准入"), "shield-check", may=May.GATE_SEE, order=20, count=_ready),
+    MenuEntry("certification.certificates", _l("证书"), "award", may=May.GATE_SEE, order=24),
+    MenuEntry("certification.red_lines", _l("红线事件"), "octagon-alert", may=May.RED_LINE, order=26),
+    MenuEntry("certification.take_over", _l("存量认定"), "user-round-check", may=May.TAKE_OVER, order=68),
     MenuEntry(
         "certification.approve_list",
         _l("批准存量认定"),
         "user-round-check",
         may=May.TAKE_OVER_APPROVE,
-        order=58,
+        order=28,
         count=_to_approve,
     ),
 ]

@@ -15,7 +15,7 @@ def _waiting(_asked: Me) -> int:
 
 
 MENU = [
-    MenuEntry("content.tree", _l("教学内容"), "folder-open", may=May.CONTENT_EDIT, order=46, count=_waiting),
+    MenuEntry("content.tree", _l("教学内容"), "folder-open", may=May.CONTENT_EDIT, order=86, count=_waiting),
 ]
 
 __all__ = ["MENU", "bp", "bring", "editor", "piece", "shown", "tree"]

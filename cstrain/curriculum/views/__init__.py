@@ -24,9 +24,9 @@ from cstrain.people.rules import May
 
 MENU = [
     MenuEntry("curriculum.course", _lp("tab", "课程"), "book-open", place="tabs", order=20),
-    MenuEntry("curriculum.confirm", _l("带教确认"), "user-round-check", may=May.CONFIRM, order=26, count=waiting_count),
-    MenuEntry("curriculum.cohorts", _l("批次进度"), "layout-grid", may=May.COHORT_SEE, order=30),
-    MenuEntry("curriculum.enrol", _l("报名"), "user-round-plus", may=May.ENROL, order=32),
+    MenuEntry("curriculum.confirm", _l("带教确认"), "user-round-check", may=May.CONFIRM, order=44, count=waiting_count),
+    MenuEntry("curriculum.cohorts", _l("批次进度"), "layout-grid", may=May.COHORT_SEE, order=60),
+    MenuEntry("curriculum.enrol", _l("报名"), "user-round-plus", may=May.ENROL, order=62),
 ]
 
 __all__ = [

@@ -18,6 +18,6 @@ def _waiting(asked: Me) -> int:
 
 
 MENU = [
-    MenuEntry("exam.exams", _l("考试"), "clipboard-check", may=May.EXAM_KEEP, order=42),
-    MenuEntry("exam.marking", _l("阅卷"), "pen-line", may=May.EXAM_MARK, order=44, count=_waiting),
+    MenuEntry("exam.exams", _l("考试"), "clipboard-check", may=May.EXAM_KEEP, order=80),
+    MenuEntry("exam.marking", _l("阅卷"), "pen-line", may=May.EXAM_MARK, order=40, count=_waiting),
 ]

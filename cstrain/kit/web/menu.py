@@ -9,7 +9,10 @@ from typing import Any
 
 @dataclass(frozen=True)
 class MenuEntry:
-    """One entry. ``may``: the permission that shows it (None: everyone signed in). ``count``: open tasks, or None."""
+    """One entry. ``may``: the permission that shows it (None: everyone signed in). ``count``: open tasks, or None.
+
+    ``order``: by tens; each full 20 begins another kind of work (decide, do, follow, content, house), set off by a line.
+    """
 
     endpoint: str
     label: Any  # a lazy string

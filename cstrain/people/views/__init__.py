@@ -33,15 +33,15 @@ def _open_decisions(asked: Me) -> int:
 
 
 MENU = [
-    MenuEntry("people.messages", _l("消息"), "inbox", order=70, count=_unread),
-    MenuEntry("people.everyone", _l("人员"), "users", may=May.PEOPLE_SEE, order=75),
-    MenuEntry("people.team_list", _l("小组"), "building-2", may=May.PEOPLE_KEEP, order=76),
-    MenuEntry("people.store_list", _l("店铺"), "store", may=May.PEOPLE_KEEP, order=77),
+    MenuEntry("people.messages", _l("消息"), "inbox", order=8, count=_unread),
+    MenuEntry("people.everyone", _l("人员"), "users", may=May.PEOPLE_SEE, order=64),
+    MenuEntry("people.team_list", _l("小组"), "building-2", may=May.PEOPLE_KEEP, order=66),
+    MenuEntry("people.store_list", _l("店铺"), "store", may=May.PEOPLE_KEEP, order=67),
     MenuEntry(
-        "people.open_decisions", _l("由企业决定"), "scale", may=May.DECISIONS_SEE, order=80, count=_open_decisions
+        "people.open_decisions", _l("由企业决定"), "scale", may=May.DECISIONS_SEE, order=100, count=_open_decisions
     ),
-    MenuEntry("people.trail", _l("变更记录"), "scroll-text", may=May.AUDIT_SEE, order=85),
-    MenuEntry("people.account", _l("我的账号"), "circle-user-round", order=95),
+    MenuEntry("people.trail", _l("变更记录"), "scroll-text", may=May.AUDIT_SEE, order=102),
+    MenuEntry("people.account", _l("我的账号"), "circle-user-round", order=110),
 ]
 
 __all__ = [

@@ -16,6 +16,8 @@ from cstrain.people.models import Grant
 from cstrain.people.views.blueprint import bp
 from cstrain.people.words import ROLES
 
+KIND = 20  # as the menu's orders run: deciding, doing, following, content, house
+
 
 @dataclass(frozen=True)
 class Shown:
@@ -27,6 +29,7 @@ class Shown:
     icon: str
     count: int
     current: bool
+    parted: bool  # another kind of work begins here
 
 
 @dataclass(frozen=True)
@@ -39,6 +42,8 @@ class Who:
 
 
 def _entries(asked: Me, place: str) -> list[Shown]:
+    mine = [entry for entry in registry().menu if entry.place == place and (entry.may is None or asked.can(entry.may))]
+    kinds = [entry.order // KIND for entry in mine]
     return [
         Shown(
             entry.endpoint,
@@ -47,9 +52,9 @@ def _entries(asked: Me, place: str) -> list[Shown]:
             entry.icon,
             entry.count(asked) if entry.count else 0,
             request.endpoint == entry.endpoint or request.path.startswith(url_for(entry.endpoint) + "/"),
+            place == "rail" and kind != before,
         )
-        for entry in registry().menu
-        if entry.place == place and (entry.may is None or asked.can(entry.may))
+        for entry, kind, before in zip(mine, kinds, kinds[:1] + kinds, strict=False)
     ]
 
 

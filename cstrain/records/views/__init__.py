@@ -18,7 +18,7 @@ def _to_sign(asked: Me) -> int:
 
 MENU = [
     MenuEntry("records.mine", _lp("tab", "记录"), "scroll-text", place="tabs", order=40),
-    MenuEntry("records.sign_list", _l("待我签字"), "pen-line", order=25, count=_to_sign),
+    MenuEntry("records.sign_list", _l("待我签字"), "pen-line", order=46, count=_to_sign),
 ]
 
 __all__ = ["MENU", "beside", "bp", "own", "person", "sheet", "signing"]

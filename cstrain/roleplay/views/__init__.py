@@ -7,6 +7,6 @@ from cstrain.people.rules import May
 from cstrain.roleplay.views import own, played, scoring
 from cstrain.roleplay.views.blueprint import bp
 
-MENU = [MenuEntry("roleplay.to_score", _l("情景模拟"), "messages-square", may=May.ROLEPLAY_SCORE, order=22)]
+MENU = [MenuEntry("roleplay.to_score", _l("情景模拟"), "messages-square", may=May.ROLEPLAY_SCORE, order=42)]
 
 __all__ = ["MENU", "bp", "own", "played", "scoring"]
