@@ -93,7 +93,12 @@ def scenes(post: str = "") -> list[Scenario]:
 def banned_lines(but: str = "") -> tuple[BannedLine, ...]:
     """Every banned phrase and taboo in use; ``but``: without the file of that key."""
     rows = [row for row in live(PHRASES) if row.play_text.key != but]
-    return tuple(line for row in rows for line in read_phrases(read(row.text))[0])
+    return tuple(line for row in rows for line in _lines_of(row.text))
+
+
+@lru_cache(maxsize=64)
+def _lines_of(text: str) -> tuple[BannedLine, ...]:
+    return read_phrases(read(text))[0]
 
 
 def known(but: str = "") -> Known:

@@ -75,8 +75,13 @@ def _banned(question: Question, phrases: tuple[str, ...]) -> Iterator[Problem]:
 
 def phrase_in(phrase: str, text: str) -> bool:
     """Whether a banned phrase stands in the text; … leaves room for up to 12 characters."""
+    return _pattern(phrase).search(text) is not None
+
+
+@lru_cache(maxsize=4096)
+def _pattern(phrase: str) -> re.Pattern[str]:
     pieces = [re.escape(piece) for piece in phrase.split("…") if piece]
-    return bool(pieces) and re.search(r".{0,12}".join(pieces), text) is not None
+    return re.compile(r".{0,12}".join(pieces) or r"(?!)")
 
 
 def _figures(question: Question, held: list[Quantity]) -> Iterator[Problem]:

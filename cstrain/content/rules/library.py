@@ -5,6 +5,7 @@ from __future__ import annotations
 import hashlib
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field, replace
+from functools import lru_cache
 
 from cstrain.content.rules.kinds import LESSON, ORDER, Kind, kind_of, post_of
 from cstrain.kit.content import Document, Problem, errors, images_of, read, tidy, write
@@ -103,9 +104,14 @@ def library(entries: Iterable[Entry], files: Mapping[str, str], strays: Iterable
     return Library(tuple(ordered), dict(files), tuple(strays))
 
 
+@lru_cache(maxsize=1024)
+def _read(source: str | bytes, path: str) -> Document:
+    return read(source, path)
+
+
 def entry_of(path: str, source: str | bytes, post: str | None = None) -> Entry | Problem:
     """The text of a file, or what keeps it from being one."""
-    document = read(source, path)
+    document = _read(source, path)
     kind = kind_of(document)
     if kind is None or not document.id:
         first = next((problem for problem in document.problems if not problem.warning), None)

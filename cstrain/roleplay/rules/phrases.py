@@ -34,6 +34,7 @@ class ScriptLine:
     note: str = ""
 
 
+@lru_cache(maxsize=8192)
 def folded(text: str) -> str:
     """A sentence as phrases are compared: NFKC, no case, no blanks, no punctuation, numerals as digits."""
     return _SILENT.sub("", numerals(text))
