@@ -16,7 +16,7 @@ from cstrain.bank.rules import QuestionState
 from cstrain.curriculum import queries as course
 from cstrain.curriculum.models import Enrolment, PlanStep
 from cstrain.drill import rules
-from cstrain.drill.rules import Answer, Fluency, Item, ItemState
+from cstrain.drill.rules import Answer, Fluency, Item
 from cstrain.kit import clock, db
 from cstrain.people.queries import decided
 from cstrain.people.rules import local_date
