@@ -6,10 +6,13 @@ import os
 import shutil
 from collections.abc import Iterator
 from pathlib import Path
+from typing import Any
 
 import pytest
 from flask import Flask, Response, request
 from flask.testing import FlaskClient
+from sqlalchemy import Connection, event
+from sqlalchemy.orm import Mapper
 
 from cstrain.factory import create_app
 from cstrain.kit import clock, db
@@ -22,6 +25,18 @@ POSTGRES = os.environ.get("TEST_DATABASE_URL", "")
 @pytest.fixture(autouse=True)
 def _push_request_context() -> None:
     """pytest-flask would keep one context open for all clients of a test, and so leak identity between them."""
+
+
+def _mind_lengths(mapper: Mapper[Any], _connection: Connection, row: Any) -> None:
+    """SQLite keeps a text of any length; PostgreSQL refuses it. So that both say so, a text too long fails here."""
+    for column in mapper.columns:
+        room = getattr(column.type, "length", None)
+        value = getattr(row, mapper.get_property_by_column(column).key) if room else None
+        assert not isinstance(value, str) or len(value) <= int(room or 0), f"{column} holds {room}: {value!r}"
+
+
+event.listen(Mapper, "before_insert", _mind_lengths)
+event.listen(Mapper, "before_update", _mind_lengths)
 
 
 @pytest.fixture(scope="session")
