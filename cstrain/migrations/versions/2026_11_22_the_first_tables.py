@@ -7,7 +7,6 @@ Revises:
 import sqlalchemy as sa
 from alembic import op
 
-
 revision = "2026_11_22_first"
 down_revision = None
 branch_labels = None
@@ -16,6 +15,7 @@ depends_on = None
 
 APPEND_ONLY = (
     "answer_step",
+    "api_token_store",
     "attachment",
     "attempt_move",
     "audit",
@@ -26,6 +26,10 @@ APPEND_ONLY = (
     "exam_version",
     "former_number",
     "gate_version",
+    "kpi_fact",
+    "kpi_import",
+    "ladder_version",
+    "level_holding",
     "mark",
     "material_version",
     "play_text_version",
@@ -39,7 +43,7 @@ APPEND_ONLY = (
     "slot",
     "state_change",
     "text_version",
-)  # rows of these tables are never changed; the database itself sees to it
+)
 
 
 def _guard():
@@ -63,6 +67,14 @@ def _guard():
 
 
 def upgrade():
+    op.create_table(
+        "access_log",
+        sa.Column("token_id", sa.String(length=16), nullable=False),
+        sa.Column("address", sa.String(length=64), nullable=False),
+        sa.Column("first_at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("last_at", sa.DateTime(timezone=True), nullable=False),
+        sa.PrimaryKeyConstraint("token_id", "address", name=op.f("pk_access_log")),
+    )
     op.create_table(
         "answer_step",
         sa.Column("id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), autoincrement=True, nullable=False),
@@ -256,6 +268,37 @@ def upgrade():
         sa.Column("place", sa.Integer(), nullable=False),
         sa.Column("listed", sa.Boolean(), nullable=False),
         sa.PrimaryKeyConstraint("name", name=op.f("pk_knowledge_point")),
+    )
+    op.create_table(
+        "kpi_import",
+        sa.Column("id", sa.String(length=16), nullable=False),
+        sa.Column("file", sa.String(length=200), nullable=False),
+        sa.Column("by", sa.String(length=40), nullable=False),
+        sa.Column("at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("new", sa.Integer(), nullable=False),
+        sa.Column("changed", sa.Integer(), nullable=False),
+        sa.Column("same", sa.Integer(), nullable=False),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_kpi_import")),
+    )
+    with op.batch_alter_table("kpi_import", schema=None) as batch_op:
+        batch_op.create_index(batch_op.f("ix_kpi_import_at"), ["at"], unique=False)
+
+    op.create_table(
+        "ladder_version",
+        sa.Column("id", sa.String(length=16), nullable=False),
+        sa.Column("key", sa.String(length=60), nullable=False),
+        sa.Column("name", sa.String(length=120), nullable=False),
+        sa.Column("number", sa.Integer(), nullable=False),
+        sa.Column("text", sa.Text(), nullable=False),
+        sa.Column("hash", sa.String(length=64), nullable=False),
+        sa.Column("origin", sa.String(length=9), nullable=False),
+        sa.Column("reason", sa.Text(), nullable=False),
+        sa.Column("by", sa.String(length=40), nullable=False),
+        sa.Column("at", sa.DateTime(timezone=True), nullable=False),
+        sa.CheckConstraint("origin IN ('shipped', 'imported', 'made_here')", name=op.f("ck_ladder_version_origin")),
+        sa.CheckConstraint("number >= 1", name=op.f("ck_ladder_version_number")),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_ladder_version")),
+        sa.UniqueConstraint("key", "number", name=op.f("uq_ladder_version_key_number")),
     )
     op.create_table(
         "material",
@@ -513,7 +556,7 @@ def upgrade():
         sa.Column("loaded_hash", sa.String(length=64), nullable=False),
         sa.Column("loaded_bearing", sa.String(length=64), nullable=False),
         sa.Column("loaded_number", sa.String(length=12), nullable=False),
-        sa.Column("loaded_from", sa.String(length=8), nullable=False),
+        sa.Column("loaded_from", sa.String(length=16), nullable=False),
         sa.Column("version", sa.Integer(), nullable=False),
         sa.CheckConstraint("state IN ('draft', 'live', 'disputed', 'retired')", name=op.f("ck_question_state")),
         sa.ForeignKeyConstraint(["bank_key"], ["bank.key"], name=op.f("fk_question_bank_key")),
@@ -538,7 +581,7 @@ def upgrade():
         sa.Column("loaded_hash", sa.String(length=64), nullable=False),
         sa.Column("loaded_bearing", sa.String(length=64), nullable=False),
         sa.Column("loaded_number", sa.String(length=12), nullable=False),
-        sa.Column("loaded_from", sa.String(length=8), nullable=False),
+        sa.Column("loaded_from", sa.String(length=16), nullable=False),
         sa.Column("version", sa.Integer(), nullable=False),
         sa.ForeignKeyConstraint(["register_key"], ["register.key"], name=op.f("fk_rule_register_key")),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_rule")),
@@ -546,6 +589,32 @@ def upgrade():
     with op.batch_alter_table("rule", schema=None) as batch_op:
         batch_op.create_index(batch_op.f("ix_rule_register_key"), ["register_key"], unique=False)
         batch_op.create_index(batch_op.f("ix_rule_review_on"), ["review_on"], unique=False)
+
+    op.create_table(
+        "api_token",
+        sa.Column("id", sa.String(length=16), nullable=False),
+        sa.Column("prefix", sa.String(length=16), nullable=False),
+        sa.Column("secret_hash", sa.String(length=64), nullable=False),
+        sa.Column("name", sa.String(length=80), nullable=False),
+        sa.Column("sees_clearance", sa.Boolean(), nullable=False),
+        sa.Column("sees_level", sa.Boolean(), nullable=False),
+        sa.Column("issued_by", sa.String(length=16), nullable=False),
+        sa.Column("issued_at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("expires_on", sa.Date(), nullable=False),
+        sa.Column("revoked_at", sa.DateTime(timezone=True), nullable=True),
+        sa.Column("revoked_by", sa.String(length=16), nullable=True),
+        sa.Column("revoked_why", sa.Text(), nullable=False),
+        sa.Column("version", sa.Integer(), nullable=False),
+        sa.CheckConstraint("sees_clearance OR sees_level", name=op.f("ck_api_token_sees")),
+        sa.ForeignKeyConstraint(["issued_by"], ["person.id"], name=op.f("fk_api_token_issued_by")),
+        sa.ForeignKeyConstraint(["revoked_by"], ["person.id"], name=op.f("fk_api_token_revoked_by")),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_api_token")),
+        sa.UniqueConstraint("prefix", name=op.f("uq_api_token_prefix")),
+        sa.UniqueConstraint("secret_hash", name=op.f("uq_api_token_secret_hash")),
+    )
+    with op.batch_alter_table("api_token", schema=None) as batch_op:
+        batch_op.create_index(batch_op.f("ix_api_token_issued_by"), ["issued_by"], unique=False)
+        batch_op.create_index(batch_op.f("ix_api_token_revoked_by"), ["revoked_by"], unique=False)
 
     op.create_table(
         "enrolment",
@@ -680,6 +749,33 @@ def upgrade():
         batch_op.create_index(batch_op.f("ix_inbox_item_person_id"), ["person_id"], unique=False)
 
     op.create_table(
+        "kpi_fact",
+        sa.Column("id", sa.Integer(), autoincrement=True, nullable=False),
+        sa.Column("person_id", sa.String(length=16), nullable=False),
+        sa.Column("month", sa.String(length=7), nullable=False),
+        sa.Column("indicator", sa.String(length=40), nullable=False),
+        sa.Column("number", sa.Integer(), nullable=False),
+        sa.Column("num", sa.BigInteger(), nullable=True),
+        sa.Column("den", sa.BigInteger(), nullable=False),
+        sa.Column("unit", sa.String(length=12), nullable=False),
+        sa.Column("source", sa.String(length=120), nullable=False),
+        sa.Column("import_id", sa.String(length=16), nullable=False),
+        sa.CheckConstraint("month LIKE '____-__'", name=op.f("ck_kpi_fact_month")),
+        sa.CheckConstraint("den >= 1", name=op.f("ck_kpi_fact_den")),
+        sa.CheckConstraint("number >= 1", name=op.f("ck_kpi_fact_number")),
+        sa.ForeignKeyConstraint(["import_id"], ["kpi_import.id"], name=op.f("fk_kpi_fact_import_id")),
+        sa.ForeignKeyConstraint(["person_id"], ["person.id"], name=op.f("fk_kpi_fact_person_id")),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_kpi_fact")),
+        sa.UniqueConstraint(
+            "person_id", "indicator", "month", "number", name=op.f("uq_kpi_fact_person_id_indicator_month_number")
+        ),
+    )
+    with op.batch_alter_table("kpi_fact", schema=None) as batch_op:
+        batch_op.create_index(batch_op.f("ix_kpi_fact_import_id"), ["import_id"], unique=False)
+        batch_op.create_index("ix_kpi_fact_month", ["month"], unique=False)
+        batch_op.create_index(batch_op.f("ix_kpi_fact_person_id"), ["person_id"], unique=False)
+
+    op.create_table(
         "one_time_code",
         sa.Column("id", sa.String(length=16), nullable=False),
         sa.Column("person_id", sa.String(length=16), nullable=False),
@@ -708,6 +804,49 @@ def upgrade():
     )
     with op.batch_alter_table("private_value", schema=None) as batch_op:
         batch_op.create_index(batch_op.f("ix_private_value_person_id"), ["person_id"], unique=False)
+
+    op.create_table(
+        "promotion",
+        sa.Column("id", sa.String(length=16), nullable=False),
+        sa.Column("person_id", sa.String(length=16), nullable=False),
+        sa.Column("ladder", sa.String(length=60), nullable=False),
+        sa.Column("ladder_version_id", sa.String(length=16), nullable=False),
+        sa.Column("old_level", sa.String(length=40), nullable=False),
+        sa.Column("level", sa.String(length=40), nullable=False),
+        sa.Column("level_name", sa.String(length=80), nullable=False),
+        sa.Column("grounds", sa.JSON(), nullable=False),
+        sa.Column("proposed_at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("state", sa.String(length=8), nullable=False),
+        sa.Column("effective_month", sa.String(length=7), nullable=True),
+        sa.Column("settled_at", sa.DateTime(timezone=True), nullable=True),
+        sa.Column("settled_by", sa.String(length=40), nullable=False),
+        sa.Column("deputy_of_id", sa.String(length=16), nullable=True),
+        sa.Column("entry_seq", sa.Integer(), nullable=True),
+        sa.Column("version", sa.Integer(), nullable=False),
+        sa.CheckConstraint(
+            "(state = 'approved') = (effective_month IS NOT NULL)", name=op.f("ck_promotion_approved_has_month")
+        ),
+        sa.CheckConstraint("(state = 'proposed') = (settled_at IS NULL)", name=op.f("ck_promotion_settled_has_time")),
+        sa.CheckConstraint("state IN ('proposed', 'approved', 'declined', 'lapsed')", name=op.f("ck_promotion_state")),
+        sa.ForeignKeyConstraint(["deputy_of_id"], ["person.id"], name=op.f("fk_promotion_deputy_of_id")),
+        sa.ForeignKeyConstraint(
+            ["ladder_version_id"], ["ladder_version.id"], name=op.f("fk_promotion_ladder_version_id")
+        ),
+        sa.ForeignKeyConstraint(["person_id"], ["person.id"], name=op.f("fk_promotion_person_id")),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_promotion")),
+    )
+    with op.batch_alter_table("promotion", schema=None) as batch_op:
+        batch_op.create_index(batch_op.f("ix_promotion_deputy_of_id"), ["deputy_of_id"], unique=False)
+        batch_op.create_index(batch_op.f("ix_promotion_ladder_version_id"), ["ladder_version_id"], unique=False)
+        batch_op.create_index(batch_op.f("ix_promotion_person_id"), ["person_id"], unique=False)
+        batch_op.create_index(batch_op.f("ix_promotion_proposed_at"), ["proposed_at"], unique=False)
+        batch_op.create_index(
+            "uq_promotion_proposed",
+            ["person_id"],
+            unique=True,
+            sqlite_where=sa.text("state = 'proposed'"),
+            postgresql_where=sa.text("state = 'proposed'"),
+        )
 
     op.create_table(
         "question_event",
@@ -778,7 +917,7 @@ def upgrade():
         sa.Column("role", sa.String(length=12), nullable=False),
         sa.Column("text", sa.Text(), nullable=False),
         sa.CheckConstraint(
-            "kind IN ('enrolled', 'moved', 'paused', 'resumed', 'waived', 'attended', 'step_done', 'confirmed', 'signed', 'refused_to_sign', 'refusal_answered', 'acknowledged', 'practice', 'fluency', 'roleplay', 'exam_result', 'red_line', 'red_line_settled', 'gate_decided', 'gate_withdrawn', 'certificate_issued', 'certificate_suspended', 'certificate_restored', 'certificate_revoked', 'level_reached', 'level_declined', 'state_changed', 'took_over', 'corrected', 'voided', 'password_reset', 'rights_noted')",
+            "kind IN ('enrolled', 'moved', 'paused', 'resumed', 'waived', 'attended', 'step_done', 'confirmed', 'signed', 'refused_to_sign', 'refusal_answered', 'acknowledged', 'practice', 'fluency', 'roleplay', 'exam_result', 'red_line', 'red_line_settled', 'gate_decided', 'gate_withdrawn', 'certificate_issued', 'certificate_suspended', 'certificate_restored', 'certificate_revoked', 'level_reached', 'level_declined', 'level_on_hold', 'level_resumed', 'state_changed', 'took_over', 'corrected', 'voided', 'password_reset', 'rights_noted')",
             name=op.f("ck_record_entry_kind"),
         ),
         sa.CheckConstraint("seq > 0", name=op.f("ck_record_entry_seq")),
@@ -998,6 +1137,17 @@ def upgrade():
         batch_op.create_index(batch_op.f("ix_absence_enrolment_id"), ["enrolment_id"], unique=False)
 
     op.create_table(
+        "api_token_store",
+        sa.Column("token_id", sa.String(length=16), nullable=False),
+        sa.Column("store_id", sa.String(length=16), nullable=False),
+        sa.ForeignKeyConstraint(["store_id"], ["store.id"], name=op.f("fk_api_token_store_store_id")),
+        sa.ForeignKeyConstraint(["token_id"], ["api_token.id"], name=op.f("fk_api_token_store_token_id")),
+        sa.PrimaryKeyConstraint("token_id", "store_id", name=op.f("pk_api_token_store")),
+    )
+    with op.batch_alter_table("api_token_store", schema=None) as batch_op:
+        batch_op.create_index(batch_op.f("ix_api_token_store_store_id"), ["store_id"], unique=False)
+
+    op.create_table(
         "attempt",
         sa.Column("id", sa.String(length=16), nullable=False),
         sa.Column("exam_id", sa.String(length=16), nullable=False),
@@ -1119,6 +1269,40 @@ def upgrade():
         batch_op.create_index(batch_op.f("ix_gate_decision_enrolment_id"), ["enrolment_id"], unique=False)
         batch_op.create_index(batch_op.f("ix_gate_decision_gate_version_id"), ["gate_version_id"], unique=False)
         batch_op.create_index(batch_op.f("ix_gate_decision_person_id"), ["person_id"], unique=False)
+
+    op.create_table(
+        "level_holding",
+        sa.Column("id", sa.Integer(), autoincrement=True, nullable=False),
+        sa.Column("person_id", sa.String(length=16), nullable=False),
+        sa.Column("ladder", sa.String(length=60), nullable=False),
+        sa.Column("ladder_version_id", sa.String(length=16), nullable=False),
+        sa.Column("level", sa.String(length=40), nullable=False),
+        sa.Column("name", sa.String(length=80), nullable=False),
+        sa.Column("since", sa.Date(), nullable=False),
+        sa.Column("basis", sa.String(length=9), nullable=False),
+        sa.Column("certificates", sa.JSON(), nullable=False),
+        sa.Column("at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("by", sa.String(length=40), nullable=False),
+        sa.Column("entry_seq", sa.Integer(), nullable=False),
+        sa.Column("promotion_id", sa.String(length=16), nullable=True),
+        sa.Column("take_over_id", sa.String(length=16), nullable=True),
+        sa.CheckConstraint("basis IN ('promotion', '存量认定')", name=op.f("ck_level_holding_basis")),
+        sa.CheckConstraint(
+            "(promotion_id IS NULL) <> (take_over_id IS NULL)", name=op.f("ck_level_holding_one_ground")
+        ),
+        sa.ForeignKeyConstraint(
+            ["ladder_version_id"], ["ladder_version.id"], name=op.f("fk_level_holding_ladder_version_id")
+        ),
+        sa.ForeignKeyConstraint(["person_id"], ["person.id"], name=op.f("fk_level_holding_person_id")),
+        sa.ForeignKeyConstraint(["promotion_id"], ["promotion.id"], name=op.f("fk_level_holding_promotion_id")),
+        sa.ForeignKeyConstraint(["take_over_id"], ["take_over.id"], name=op.f("fk_level_holding_take_over_id")),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_level_holding")),
+    )
+    with op.batch_alter_table("level_holding", schema=None) as batch_op:
+        batch_op.create_index(batch_op.f("ix_level_holding_ladder_version_id"), ["ladder_version_id"], unique=False)
+        batch_op.create_index(batch_op.f("ix_level_holding_person_id"), ["person_id"], unique=False)
+        batch_op.create_index(batch_op.f("ix_level_holding_promotion_id"), ["promotion_id"], unique=False)
+        batch_op.create_index(batch_op.f("ix_level_holding_take_over_id"), ["take_over_id"], unique=False)
 
     op.create_table(
         "plan_step",
@@ -1292,6 +1476,33 @@ def upgrade():
         batch_op.create_index(batch_op.f("ix_certificate_take_over_id"), ["take_over_id"], unique=False)
 
     op.create_table(
+        "level_hold",
+        sa.Column("id", sa.String(length=16), nullable=False),
+        sa.Column("person_id", sa.String(length=16), nullable=False),
+        sa.Column("holding_id", sa.Integer(), nullable=False),
+        sa.Column("lacking", sa.JSON(), nullable=False),
+        sa.Column("begun_at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("begin_seq", sa.Integer(), nullable=False),
+        sa.Column("ended_at", sa.DateTime(timezone=True), nullable=True),
+        sa.Column("end_seq", sa.Integer(), nullable=True),
+        sa.Column("version", sa.Integer(), nullable=False),
+        sa.CheckConstraint("(ended_at IS NULL) = (end_seq IS NULL)", name=op.f("ck_level_hold_end_has_entry")),
+        sa.ForeignKeyConstraint(["holding_id"], ["level_holding.id"], name=op.f("fk_level_hold_holding_id")),
+        sa.ForeignKeyConstraint(["person_id"], ["person.id"], name=op.f("fk_level_hold_person_id")),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_level_hold")),
+    )
+    with op.batch_alter_table("level_hold", schema=None) as batch_op:
+        batch_op.create_index(batch_op.f("ix_level_hold_holding_id"), ["holding_id"], unique=False)
+        batch_op.create_index(batch_op.f("ix_level_hold_person_id"), ["person_id"], unique=False)
+        batch_op.create_index(
+            "uq_level_hold_open",
+            ["person_id"],
+            unique=True,
+            sqlite_where=sa.text("ended_at IS NULL"),
+            postgresql_where=sa.text("ended_at IS NULL"),
+        )
+
+    op.create_table(
         "mark",
         sa.Column("id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), autoincrement=True, nullable=False),
         sa.Column("attempt_id", sa.String(length=16), nullable=False),
@@ -1431,6 +1642,14 @@ def downgrade():
         batch_op.drop_index(batch_op.f("ix_mark_attempt_id"))
 
     op.drop_table("mark")
+    with op.batch_alter_table("level_hold", schema=None) as batch_op:
+        batch_op.drop_index(
+            "uq_level_hold_open", sqlite_where=sa.text("ended_at IS NULL"), postgresql_where=sa.text("ended_at IS NULL")
+        )
+        batch_op.drop_index(batch_op.f("ix_level_hold_person_id"))
+        batch_op.drop_index(batch_op.f("ix_level_hold_holding_id"))
+
+    op.drop_table("level_hold")
     with op.batch_alter_table("certificate", schema=None) as batch_op:
         batch_op.drop_index(batch_op.f("ix_certificate_take_over_id"))
         batch_op.drop_index("ix_certificate_state_valid_until")
@@ -1474,6 +1693,13 @@ def downgrade():
         batch_op.drop_index(batch_op.f("ix_plan_step_enrolment_id"))
 
     op.drop_table("plan_step")
+    with op.batch_alter_table("level_holding", schema=None) as batch_op:
+        batch_op.drop_index(batch_op.f("ix_level_holding_take_over_id"))
+        batch_op.drop_index(batch_op.f("ix_level_holding_promotion_id"))
+        batch_op.drop_index(batch_op.f("ix_level_holding_person_id"))
+        batch_op.drop_index(batch_op.f("ix_level_holding_ladder_version_id"))
+
+    op.drop_table("level_holding")
     with op.batch_alter_table("gate_decision", schema=None) as batch_op:
         batch_op.drop_index(batch_op.f("ix_gate_decision_person_id"))
         batch_op.drop_index(batch_op.f("ix_gate_decision_gate_version_id"))
@@ -1505,6 +1731,10 @@ def downgrade():
         batch_op.drop_index(batch_op.f("ix_attempt_deadline"))
 
     op.drop_table("attempt")
+    with op.batch_alter_table("api_token_store", schema=None) as batch_op:
+        batch_op.drop_index(batch_op.f("ix_api_token_store_store_id"))
+
+    op.drop_table("api_token_store")
     with op.batch_alter_table("absence", schema=None) as batch_op:
         batch_op.drop_index(batch_op.f("ix_absence_enrolment_id"))
 
@@ -1572,6 +1802,18 @@ def downgrade():
         batch_op.drop_index(batch_op.f("ix_question_event_question_id"))
 
     op.drop_table("question_event")
+    with op.batch_alter_table("promotion", schema=None) as batch_op:
+        batch_op.drop_index(
+            "uq_promotion_proposed",
+            sqlite_where=sa.text("state = 'proposed'"),
+            postgresql_where=sa.text("state = 'proposed'"),
+        )
+        batch_op.drop_index(batch_op.f("ix_promotion_proposed_at"))
+        batch_op.drop_index(batch_op.f("ix_promotion_person_id"))
+        batch_op.drop_index(batch_op.f("ix_promotion_ladder_version_id"))
+        batch_op.drop_index(batch_op.f("ix_promotion_deputy_of_id"))
+
+    op.drop_table("promotion")
     with op.batch_alter_table("private_value", schema=None) as batch_op:
         batch_op.drop_index(batch_op.f("ix_private_value_person_id"))
 
@@ -1580,6 +1822,12 @@ def downgrade():
         batch_op.drop_index(batch_op.f("ix_one_time_code_person_id"))
 
     op.drop_table("one_time_code")
+    with op.batch_alter_table("kpi_fact", schema=None) as batch_op:
+        batch_op.drop_index(batch_op.f("ix_kpi_fact_person_id"))
+        batch_op.drop_index("ix_kpi_fact_month")
+        batch_op.drop_index(batch_op.f("ix_kpi_fact_import_id"))
+
+    op.drop_table("kpi_fact")
     with op.batch_alter_table("inbox_item", schema=None) as batch_op:
         batch_op.drop_index(batch_op.f("ix_inbox_item_person_id"))
 
@@ -1615,6 +1863,11 @@ def downgrade():
         batch_op.drop_index(batch_op.f("ix_enrolment_cohort_id"))
 
     op.drop_table("enrolment")
+    with op.batch_alter_table("api_token", schema=None) as batch_op:
+        batch_op.drop_index(batch_op.f("ix_api_token_revoked_by"))
+        batch_op.drop_index(batch_op.f("ix_api_token_issued_by"))
+
+    op.drop_table("api_token")
     with op.batch_alter_table("rule", schema=None) as batch_op:
         batch_op.drop_index(batch_op.f("ix_rule_review_on"))
         batch_op.drop_index(batch_op.f("ix_rule_register_key"))
@@ -1669,6 +1922,11 @@ def downgrade():
     op.drop_table("proposal")
     op.drop_table("play_text")
     op.drop_table("material")
+    op.drop_table("ladder_version")
+    with op.batch_alter_table("kpi_import", schema=None) as batch_op:
+        batch_op.drop_index(batch_op.f("ix_kpi_import_at"))
+
+    op.drop_table("kpi_import")
     op.drop_table("knowledge_point")
     with op.batch_alter_table("job", schema=None) as batch_op:
         batch_op.drop_index(batch_op.f("ix_job_due"))
@@ -1700,5 +1958,6 @@ def downgrade():
     op.drop_table("audit")
     op.drop_table("attachment")
     op.drop_table("answer_step")
+    op.drop_table("access_log")
     if op.get_bind().dialect.name == "postgresql":
         op.execute("DROP FUNCTION refuse_change() CASCADE")
