@@ -124,9 +124,11 @@ def _deputy(case: _Case) -> dict[str, Any]:
 
 
 def _record_approval(case: _Case, standing: Standing, month: str) -> Entry:
-    assert standing.target is not None
+    held = in_force()
+    assert standing.target is not None and held is not None
     body = {
         "ladder": case.row.ladder,
+        "ladder_version": held.version.number,
         "level": case.row.level,
         "name": case.row.level_name,
         "from": case.row.old_level,

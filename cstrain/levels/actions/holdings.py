@@ -12,8 +12,9 @@ from cstrain.certification.queries import LEVELS, names_in_force
 from cstrain.kit import db
 from cstrain.levels.models import LevelHold, LevelHolding
 from cstrain.levels.queries.holdings import held_levels, lapsed, last_holdings, open_holds
-from cstrain.levels.queries.ladders import in_force, level_names
+from cstrain.levels.queries.ladders import LadderInForce, in_force, level_names
 from cstrain.levels.rules.eligibility import asked_of
+from cstrain.levels.rules.ladder import Level
 from cstrain.levels.rules.promotion import Basis, month_text
 from cstrain.people import actions as people
 from cstrain.people.models import Person
@@ -37,7 +38,13 @@ def give_taken_over(row: TakeOver, proof: Proven, at: datetime) -> LevelHolding 
     ):
         return None
     names = names_in_force([row.person_id], at)[row.person_id]
-    resting_on = [name for name in asked_of(level) if name in names]
+    return _give(row, held, level, [name for name in asked_of(level) if name in names], (proof, at))
+
+
+def _give(
+    row: TakeOver, held: LadderInForce, level: Level, resting_on: list[str], act: tuple[Proven, datetime]
+) -> LevelHolding:
+    proof, at = act
     body = {
         "ladder": held.ladder.key,
         "ladder_version": held.version.number,
@@ -47,8 +54,7 @@ def give_taken_over(row: TakeOver, proof: Proven, at: datetime) -> LevelHolding 
         "basis": Basis.TAKEN_OVER.value,
         "certificates": resting_on,
     }
-    subject = f"level:{held.ladder.key}/{level.code}"
-    by = proof.person_id
+    subject, by = f"level:{held.ladder.key}/{level.code}", proof.person_id
     entry = records.record(row.person_id, "level_reached", at=at, by=by, subject=subject, body=body, proof=proof)
     made = LevelHolding(
         person_id=row.person_id,

@@ -70,3 +70,17 @@ def by_id(version_ids: Iterable[str]) -> dict[str, LadderVersion]:
     """Versions by id, in one query."""
     rows = select(LadderVersion).where(LadderVersion.id.in_(set(version_ids)))
     return {row.id: row for row in db.database.session.scalars(rows)}
+
+
+def _waiting(names: list[str]) -> dict[str, list[str]]:
+    """For the page of decisions: the ladders that keep everybody from rising until these are made."""
+    found: dict[str, list[str]] = {}
+    known = newest()
+    for version in known:
+        for name in (*ladder_of(version, {}).undecided, *((CHOICE,) if len(known) > 1 else ())):
+            if name in names:
+                found.setdefault(name, []).append(version.name)
+    return found
+
+
+people.WAITING.append(_waiting)

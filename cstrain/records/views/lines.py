@@ -45,7 +45,7 @@ def about(entry: Entry) -> str:
         return f"{said}·{body['num']}/{body['den']}"
     if entry.kind == "state_changed":
         return f"{body['old']} → {body['new']}"
-    return str(said or body.get("level") or body.get("day") or "")
+    return str(said or body.get("name") or body.get("level") or body.get("day") or "")
 
 
 def lines(entries: Sequence[Entry]) -> list[Line]:
