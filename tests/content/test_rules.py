@@ -139,6 +139,20 @@ def test_every_item_an_exam_may_draw_names_a_lesson_of_the_course() -> None:
     assert any("没有课程用到课文 L91" in str(problem) for problem in found.warnings)
 
 
+def test_nobody_has_to_be_fluent_in_what_the_course_has_not_taught() -> None:
+    gate, bank = "curricula/pay/gate.md", "question_banks/TQ-clocks.md"
+    fluent = SMALL[gate] + "- G4 流利 TQ 【线】2 次，每题 15 秒内\n"
+    assert said(checked(files({gate: fluent}))) == []
+    other = SMALL["curricula/shared/lessons/L90-clock.md"].replace("L90", "L91")
+    untaught = {
+        gate: fluent,
+        bank: SMALL[bank].replace("【课文】L90", "【课文】L91", 1),
+        "curricula/shared/lessons/L91-clock.md": other,
+    }
+    told = [one for one in checked(files(untaught)).warnings if one.file == gate]
+    assert [(one.line, "TQ-001、TQ-002" in one.text and "课程 pay-1d" in one.text) for one in told] == [(1, True)]
+
+
 def test_a_thin_draw_and_uneven_keys_are_doubtful() -> None:
     thin = checked(swapped(EXAM_FILE, "易 3 题 每题 3 分", "易 4 题 每题 2 分").copy())
     assert any("合计 8 分" in line for line in said(thin))

@@ -1,4 +1,4 @@
-"""Lints on what is asked: can each paper be drawn, is what it asks taught, do keys hide in one place."""
+"""Lints on what is asked: can each paper be drawn, is what it and a gate ask taught, do keys hide in one place."""
 
 from __future__ import annotations
 
@@ -6,8 +6,9 @@ from collections import Counter
 from collections.abc import Iterator
 
 from cstrain.bank.rules import Kind as QuestionKind
+from cstrain.certification.rules.gate import Need, read_gate
 from cstrain.content.rules.coverage import lessons_of
-from cstrain.content.rules.kinds import BANK, EXAM
+from cstrain.content.rules.kinds import BANK, EXAM, GATE
 from cstrain.content.rules.library import Entry
 from cstrain.content.rules.shelf import Asked, Shelf
 from cstrain.curriculum.rules import Kind as StepKind
@@ -27,6 +28,8 @@ def lint_papers(shelf: Shelf) -> Iterator[Problem]:
         if blueprint is not None:
             for _section, draw in blueprint.draws:
                 yield from _drawn(entry, draw, shelf)
+    for entry in shelf.library.of(GATE):
+        yield from _sets(entry, shelf)
     for entry in shelf.library.of(BANK):
         yield from _places(entry, shelf)
 
@@ -75,9 +78,24 @@ def _untaught(entry: Entry, draw: Draw, pool: list[Asked], shelf: Shelf) -> Iter
         taught = lessons_of(course)
         bare = [asked.question.id for asked in pool if asked.all_lessons and not asked.all_lessons & taught]
         if bare:
-            shown = "、".join(bare[:8]) + ("……" if len(bare) > 8 else "")
-            said = f"「{draw.words}」会抽到 {shown}，讲到它们的课文不在课程 {key} 里：换一个抽法，或把课文排进去"
+            said = f"「{draw.words}」会抽到 {_some(bare)}，讲到它们的课文不在课程 {key} 里：换一个抽法，或把课文排进去"
             yield entry.document.problem(draw.line, said)
+
+
+def _sets(entry: Entry, shelf: Shelf) -> Iterator[Problem]:
+    """Nobody can become fluent in what no lesson of the course has taught."""
+    gate, _problems = read_gate(entry.document, {})
+    banks = {key for condition in gate.conditions if condition.need is Need.FLUENT for key in condition.targets}
+    asked = [one for one in shelf.live.values() if one.entry.key in banks and one.all_lessons]
+    for key, course in shelf.courses.items():
+        bare = [one.question.id for one in asked if not one.all_lessons & lessons_of(course)]
+        if course.gate == entry.key and bare:
+            said = f"流利要答 {_some(bare)}，讲到它们的课文不在课程 {key} 里：换题库，或把课文排进去"
+            yield entry.document.problem(1, said, warning=True)
+
+
+def _some(numbers: list[str]) -> str:
+    return "、".join(numbers[:8]) + ("……" if len(numbers) > 8 else "")
 
 
 def _places(entry: Entry, shelf: Shelf) -> Iterator[Problem]:
