@@ -11,6 +11,7 @@ from wtforms.widgets import CheckboxInput, ListWidget
 
 from cstrain.api.words import SEES
 from cstrain.kit.forms import Form, line, stripped
+from cstrain.people.forms import choices
 
 
 class Ticks(SelectMultipleField):
@@ -28,7 +29,7 @@ def some(_form: Any, ticks: SelectMultipleField) -> None:
 
 class IssueForm(Form):
     name = line(_l("给哪个系统"), most=80, description=_l("写系统名和联系人，例如：接待分流系统，李工。"))
-    sees = Ticks(_l("能问什么"), choices=list(SEES.items()), validators=[some])
+    sees = Ticks(_l("能问什么"), choices=choices(SEES.items()), validators=[some])
     stores = Ticks(
         _l("看得到哪些店铺的人"), description=_l("别的店铺的人，对它来说等于没有这个工号。"), validators=[some]
     )
