@@ -69,7 +69,7 @@ SOFT = ("days", "fluency", "scene")
 
 @pytest.mark.parametrize("names", [*((part,) for part in PARTS), SOFT, (*SOFT, "exam"), ("steps", "exam")])
 def test_every_piece_of_evidence_is_needed(context: Flask, cast: Cast, names: tuple[str, ...]) -> None:
-    """SG-11 against the database: one piece missing, and the gate is shut to a direct decision too."""
+    """SG-11: against the database: one piece missing, and the gate is shut to a direct decision too."""
     acts.ready(cast, cast.trainee, names)
     found = queries.readiness([cast.trainee.id], DECIDING)[cast.trainee.id]
     assert not found.is_ready
@@ -386,6 +386,7 @@ def move(name: str, no: str, by: Someone, at: object = LATER) -> None:
 
 
 def test_suspension_is_seen_in_the_same_second(context: Flask, cast: Cast) -> None:
+    """SG-11: suspended at this instant is not cleared at this instant."""
     no = acts.certified(cast, cast.trainee).no
     number = cast.trainee.employee_no
     before = queries.clearance(number, LATER)

@@ -74,6 +74,7 @@ def reporting(cast: Cast, person: Someone) -> Callable[[], object]:
 
 
 def test_a_red_line_reported_while_the_gate_is_decided(app: Flask, cast: Cast) -> None:
+    """SG-11: a red line races the decision: cleared only when the decision came first."""
     with app.app_context():
         acts.load(cast)
     for number in range(ROUNDS):
@@ -100,6 +101,7 @@ _last_audit = _first_audit
 
 
 def test_two_supervisors_decide_at_once(app: Flask, cast: Cast) -> None:
+    """SG-11: two decide at once: one decision, one certificate."""
     with app.app_context():
         acts.load(cast)
     for number in range(ROUNDS):
@@ -116,7 +118,7 @@ def test_two_supervisors_decide_at_once(app: Flask, cast: Cast) -> None:
 
 
 def test_revoking_races_restoring(app: Flask, cast: Cast) -> None:
-    """Whatever comes first, revoked is the end; and no reader sees an older answer under a newer version."""
+    """SG-11: whatever comes first, revoked is the end; no reader sees an older answer under a newer version."""
     with app.app_context():
         no = acts.certified(cast, cast.trainee).no
     for number in range(ROUNDS):
@@ -149,6 +151,7 @@ def _another(cast: Cast, number: int) -> str:
 
 
 def test_numbers_given_at_once_are_all_different(app: Flask, cast: Cast) -> None:
+    """SG-11: certificates issued at once have numbers of their own, without a gap."""
     with app.app_context():
         acts.load(cast)
         people = [newcomer(cast, number) for number in range(6)]

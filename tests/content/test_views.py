@@ -207,6 +207,7 @@ def test_somebody_elses_save_keeps_yours_and_shows_both(desk: FlaskClient, app: 
 
 
 def test_a_script_in_a_lesson_is_shown_not_run(desk: FlaskClient) -> None:
+    """IN-1: a lesson typed at the desk is previewed as text where it is a script."""
     given = form(desk)
     bait = "<script>alert(1)</script> <img src=x onerror=alert(1)> [x](javascript:alert(1))"
     answer = post(desk, f"{LESSON}/preview", {**given, "text": given["text"] + "\n" + bait + "\n"})

@@ -497,6 +497,7 @@ def test_a_void_attempt_counts_for_nothing_and_its_result_is_struck_out(stage: S
 
 
 def test_a_question_edited_meanwhile_is_graded_as_it_was_asked(stage: Stage) -> None:
+    """EX-12: the key of every question is turned while a paper is open; the paper keeps the key it was asked with."""
     attempt = begin(stage.quick, stage.cast.agent)
     answer_all(attempt)
     later = NOW + 5 * MINUTE
@@ -511,6 +512,7 @@ def test_a_question_edited_meanwhile_is_graded_as_it_was_asked(stage: Stage) -> 
 
 
 def test_a_decision_changed_meanwhile_does_not_change_the_key(stage: Stage) -> None:
+    """EX-12: pass line and a figure of the firm change while a paper is open; line and key stay."""
     attempt = begin(stage.walk, stage.cast.trainee)
     answer_all(attempt)
     with db.transaction(at=NOW + MINUTE, by=stage.cast.supervisor.id, why="decide"):
@@ -523,6 +525,7 @@ def test_a_decision_changed_meanwhile_does_not_change_the_key(stage: Stage) -> N
 
 
 def test_a_blueprint_changed_meanwhile_does_not_change_the_verdict(stage: Stage) -> None:
+    """EX-12: section minimums change while a paper is open; the verdict is that of its own version."""
     attempt = begin(stage.walk, stage.cast.trainee)
     load(WALK.replace("【最低】60%", "【最低】100%"))
     publish("walk-exam", at=NOW + MINUTE)

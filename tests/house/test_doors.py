@@ -17,12 +17,14 @@ NOTED = {"session_use", "try", "refused_save", "access_log", "first_shown"}
 
 
 def test_every_door_is_marked(app: Flask) -> None:
+    """AC-1: every route bears exactly one mark: a permission, or open with its reason."""
     for name, view in app.view_functions.items():
         door = getattr(view, "__door__", None)
         assert isinstance(door, May) or (isinstance(door, str) and door.startswith("open: ")), name
 
 
 def test_an_unmarked_door_keeps_the_application_from_starting(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """AC-1: with one route unmarked the application does not start."""
     from cstrain.people import views
 
     views.bp._got_registered_once = False
@@ -33,6 +35,7 @@ def test_an_unmarked_door_keeps_the_application_from_starting(tmp_path: Path, mo
 
 
 def test_few_doors_are_open_to_all(app: Flask) -> None:
+    """AC-1: at most fifteen routes are open to strangers."""
     open_doors = [name for name, view in app.view_functions.items() if isinstance(view.__door__, str)]  # type: ignore[attr-defined]
     assert len(open_doors) <= 15, open_doors
 

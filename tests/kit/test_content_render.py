@@ -259,6 +259,7 @@ def test_there_are_enough_vectors() -> None:
 
 @pytest.mark.parametrize("vector", VECTORS, ids=range(len(VECTORS)))
 def test_a_vector_does_nothing_wherever_it_is_put(vector: str) -> None:
+    """IN-1: each vector in eleven places of a content file: nothing of it is obeyed."""
     for text in (
         vector,
         f"甲 {vector} 乙",
@@ -295,6 +296,7 @@ PIECES = ["<", ">", '"', "'", "`", "*", "_", "____", "[", "]", "(", ")", "![", "
 @settings(max_examples=300, deadline=None)
 @given(st.lists(st.sampled_from(PIECES) | st.text(max_size=3), max_size=30).map("".join))
 def test_nothing_unsafe_leaves_and_sanitising_twice_changes_nothing(text: str) -> None:
+    """IN-1: random markup is safe, and sanitising it again changes nothing."""
     assert_safe(render(text))
     assert_safe(content.plain(text, refs=refs, image_base=BASE))
     assert_safe(content.sanitised(text, image_base=BASE))

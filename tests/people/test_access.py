@@ -56,6 +56,7 @@ def rules(app: Flask, method: str, *, api: bool = False) -> Iterator[Rule]:
 
 
 def test_every_changing_request_needs_the_token_of_its_own_session(app: Flask, client: FlaskClient, cast: Cast) -> None:
+    """AC-5: every POST without token, with a wrong one, another session's, or as plain text is 400 and changes no row."""
     stranger = token(as_(app.test_client(), cast.second_admin))
     as_(client, cast.admin)
     token(client)
@@ -75,6 +76,7 @@ def test_every_changing_request_needs_the_token_of_its_own_session(app: Flask, c
 
 
 def test_a_token_does_not_help_a_foreign_page(app: Flask, client: FlaskClient, cast: Cast) -> None:
+    """AC-5: a request from another origin is refused even with the right token."""
     as_(client, cast.admin)
     good = {"csrf_token": token(client), "name": "新组"}
     for headers in (
@@ -89,6 +91,7 @@ def test_a_token_does_not_help_a_foreign_page(app: Flask, client: FlaskClient, c
 
 
 def test_deeds_are_not_done_by_get_and_gets_change_nothing(app: Flask, client: FlaskClient, cast: Cast) -> None:
+    """AC-5: no deed answers to GET, and GET, HEAD, OPTIONS of every route change no row."""
     with app.app_context(), db.transaction(why="load"):
         actions.load_decisions(read(FILE))
     as_(client, cast.admin)
@@ -146,6 +149,7 @@ def columns(person_id: str) -> dict[str, object]:
 def test_a_form_changes_what_it_shows_and_nothing_else(
     client: FlaskClient, cast: Cast, path: str, given: dict[str, str], allowed: set[str]
 ) -> None:
+    """AC-4: every column sent along with each form: only what the form shows is changed."""
     own = path in ("/account/looks", "/language")
     who = cast.admin if own else cast.trainee
     as_(client, cast.admin)
@@ -167,6 +171,7 @@ def test_a_form_changes_what_it_shows_and_nothing_else(
 
 
 def test_a_new_person_is_in_training_with_a_first_password(client: FlaskClient, cast: Cast) -> None:
+    """AC-4: nobody is made with a state, password, id or role of their own choosing."""
     as_(client, cast.admin)
     given = planted(cast) | {"employee_no": "N1", "name": "新人", "team": "", "store": "", "joined_on": "2026-01-06"}
     assert post(client, "/people/new", given).status_code == 200
@@ -209,6 +214,7 @@ def check_headers(answer: TestResponse, *, static: bool = False) -> None:
 
 @pytest.mark.parametrize("name", CLASSES)
 def test_headers_on_every_kind_of_answer(client: FlaskClient, name: str) -> None:
+    """AC-9: the headers stand on pages, redirects, errors, files and probes."""
     method, path, status = CLASSES[name]
     answer = client.open(path, method=method)
     assert answer.status_code == status
@@ -217,6 +223,7 @@ def test_headers_on_every_kind_of_answer(client: FlaskClient, name: str) -> None
 
 
 def test_headers_on_what_the_signed_in_get(client: FlaskClient, cast: Cast) -> None:
+    """AC-9: the headers stand on every kind of answer to those signed in, downloads too; nothing is stored by the browser."""
     as_(client, cast.trainee)
     check_headers(client.get("/account"))
     check_headers(client.get("/people"))  # 403
@@ -238,7 +245,7 @@ def test_headers_on_what_the_signed_in_get(client: FlaskClient, cast: Cast) -> N
 
 
 def test_a_bug_shows_nothing_of_the_inside_and_has_its_headers(tmp_path: Path) -> None:
-    """An application whose database has no tables: the page still stands."""
+    """AC-9: an application whose database has no tables: the page still stands, and has its headers."""
     app = create_app(INSTANCE=str(tmp_path), DATABASE_URL=f"sqlite:///{tmp_path / 'empty.sqlite3'}")
     answer = app.test_client().get("/login")
     assert answer.status_code == 500
@@ -252,6 +259,7 @@ def test_a_bug_shows_nothing_of_the_inside_and_has_its_headers(tmp_path: Path) -
 def test_the_cookie_is_for_this_site_and_not_for_scripts(
     client: FlaskClient, cast: Cast, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
+    """AC-9: HttpOnly, SameSite; behind HTTPS also __Host- and Secure."""
     given = {"number": "CS-20418", "password": cast.trainee.password}
     cookie = post(client, "/login", given).headers["Set-Cookie"]
     assert "HttpOnly" in cookie

@@ -79,6 +79,7 @@ def grant_of(client: FlaskClient, someone: Someone) -> str:
 
 @pytest.mark.parametrize("way", ["logout", "password", "reset", "disabled", "left", "role given", "role ended"])
 def test_an_old_cookie_is_dead_at_the_next_request(client: FlaskClient, cast: Cast, way: str) -> None:
+    """AC-7: after logout, new password, reset, disabling, leaving, a role given or ended the old cookie opens nothing."""
     as_(client, cast.trainer)
     assert is_in(client)
     old = cookie_of(client)
@@ -91,7 +92,7 @@ def test_an_old_cookie_is_dead_at_the_next_request(client: FlaskClient, cast: Ca
 
 
 def test_a_session_id_from_before_the_sign_in_is_worth_nothing(client: FlaskClient, cast: Cast) -> None:
-    """Fixation: whatever stood in the cookie before goes, the id and the CSRF token too."""
+    """AC-7: fixation: whatever stood in the cookie before goes, the id and the CSRF token too."""
     with client.session_transaction() as cookie:
         cookie["sid"], cookie["csrf_token"], cookie["planted"] = "known to the attacker", "f" * 40, "x"
     planted = cookie_of(client)
@@ -106,6 +107,7 @@ def test_a_session_id_from_before_the_sign_in_is_worth_nothing(client: FlaskClie
 
 
 def test_every_sign_in_is_a_session_of_its_own(client: FlaskClient, cast: Cast) -> None:
+    """AC-7: signing in again is a new session; the one before does not come back."""
     given = {"number": "CS-20418", "password": cast.trainee.password}
     post(client, "/login", given)
     first = cookie_of(client)
@@ -119,6 +121,7 @@ def test_every_sign_in_is_a_session_of_its_own(client: FlaskClient, cast: Cast) 
 
 
 def test_half_an_hour_idle_is_the_end(client: FlaskClient, cast: Cast) -> None:
+    """AC-7: half an hour without use ends a session, to the minute."""
     with time_machine.travel(NOON, tick=False) as now:
         as_(client, cast.trainee)
         for minutes in (29, 58, 87):
@@ -133,6 +136,7 @@ def test_half_an_hour_idle_is_the_end(client: FlaskClient, cast: Cast) -> None:
 
 
 def test_twelve_hours_are_the_end_however_busy(client: FlaskClient, cast: Cast) -> None:
+    """AC-7: twelve hours after signing in a session ends, however busy it was."""
     with time_machine.travel(NOON, tick=False) as now:
         as_(client, cast.trainee)
         for _ in range(36):
@@ -161,7 +165,7 @@ def test_use_is_noted_at_most_once_a_minute(client: FlaskClient, cast: Cast) -> 
 
 
 def test_roles_are_read_at_every_request(client: FlaskClient, cast: Cast) -> None:
-    """A grant ends by its date, without anybody ending the session."""
+    """AC-7: a grant ends by its date, without anybody ending the session."""
     with time_machine.travel(NOON, tick=False) as now:
         with client.application.app_context(), db.transaction(why="x"):
             day = date(2026, 10, 19)
@@ -254,6 +258,7 @@ def test_the_password_proves_who_signs(inside: Callable[[Someone], object], cast
 def test_five_wrong_passwords_lock_signing_for_a_quarter_of_an_hour(
     inside: Callable[[Someone], object], cast: Cast
 ) -> None:
+    """SG-4: five wrong passwords, and the right one does not sign either for a quarter of an hour."""
     with time_machine.travel(NOON, tick=False) as now:
         told = []
         for _ in range(5):

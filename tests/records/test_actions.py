@@ -321,6 +321,7 @@ class _Undo(Exception):
 
 
 def test_a_page_is_spent_once_however_often_it_is_sent(context: Flask, cast: Cast) -> None:
+    """SG-4: a signing page sent a thousand times signs once."""
     own, *_ = complete(cast, cast.trainee, "W1", MORNING)
     proof = Proved(cast.trainee.id)
     carried = tokens([own], proof, MORNING + HOUR)
@@ -337,6 +338,7 @@ def test_a_page_is_spent_once_however_often_it_is_sent(context: Flask, cast: Cas
 
 
 def test_a_page_sent_by_eight_at_once_is_signed_once(app: Flask, cast: Cast) -> None:
+    """SG-4: the same page sent eight times at the same moment signs once."""
     proof, outcome = Proved(cast.trainee.id), []
     with app.app_context():
         own, *_ = complete(cast, cast.trainee, "W1", MORNING)
@@ -361,7 +363,7 @@ def test_a_page_sent_by_eight_at_once_is_signed_once(app: Flask, cast: Cast) -> 
 
 
 def test_a_spent_page_does_not_sign_what_is_asked_again(context: Flask, cast: Cast) -> None:
-    """Even if the request stood open again, the page that was used stays used."""
+    """SG-4: even if the request stood open again, the page that was used stays used."""
     own, *_ = complete(cast, cast.trainee, "W1", MORNING)
     proof = Proved(cast.trainee.id)
     carried = tokens([own], proof, MORNING + HOUR)
@@ -373,12 +375,14 @@ def test_a_spent_page_does_not_sign_what_is_asked_again(context: Flask, cast: Ca
 
 
 def test_a_page_of_another_session_signs_nothing(context: Flask, cast: Cast) -> None:
+    """SG-4: a page is good for the session that it was shown in."""
     own, *_ = complete(cast, cast.trainee, "W1", MORNING)
     carried = tokens([own], Proved(cast.trainee.id, session_id="6" * 64), MORNING + HOUR)
     refused("sign_page_not_yours", actions.sign, [own], Proved(cast.trainee.id), MORNING + HOUR, carried)
 
 
 def test_a_page_left_open_signs_nothing(context: Flask, cast: Cast) -> None:
+    """SG-4: a page is good for ten minutes."""
     own, *_ = complete(cast, cast.trainee, "W1", MORNING)
     carried = tokens([own], Proved(cast.trainee.id), MORNING + HOUR)
     late = MORNING + HOUR + 11 * MINUTE
@@ -387,7 +391,7 @@ def test_a_page_left_open_signs_nothing(context: Flask, cast: Cast) -> None:
 
 @pytest.mark.parametrize("what", ["value", "salt", "meaning"])
 def test_a_document_changed_behind_the_page_is_not_signed(context: Flask, cast: Cast, what: str) -> None:
-    """Changed by hand in the database, between showing and signing."""
+    """SG-4: changed by hand in the database, between showing and signing: refused."""
     own, *_ = complete(cast, cast.trainee, "W1", MORNING)
     carried = tokens([own], Proved(cast.trainee.id), MORNING + HOUR)
     with db.transaction(at=MORNING + HOUR, by="tests", why="by hand"):

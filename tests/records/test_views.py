@@ -132,6 +132,7 @@ def test_without_password_or_documents(app: Flask, client: FlaskClient, cast: Ca
 
 
 def test_five_wrong_passwords_stop_the_signing(app: Flask, client: FlaskClient, cast: Cast, owed: Any) -> None:
+    """SG-4: five wrong passwords lock signing."""
     tokens = sign_page(as_(client, cast.trainee))
     for left in (4, 3, 2, 1, 0):
         answer = post(client, "/record/sign/day-1", {"token": tokens, "password": "wrong"})
@@ -154,6 +155,7 @@ def test_a_page_sent_twice_is_signed_once(app: Flask, client: FlaskClient, cast:
 def test_a_changed_document_is_shown_with_its_difference(
     app: Flask, client: FlaskClient, cast: Cast, owed: Any, now: datetime
 ) -> None:
+    """SG-4: what changed between showing and signing is shown, and nothing is signed."""
     said = {"token": sign_page(as_(client, cast.trainee)), "password": cast.trainee.password}
     with app.app_context(), db.transaction(at=now - HOUR, by="tests", why="changed"):
         body = document("W1", now - 4 * HOUR, result="检查题 4/5", version="1.1")
