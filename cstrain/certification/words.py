@@ -93,6 +93,7 @@ BASES: dict[str, Any] = {
     "gate": _l("上岗准入"),
     "renewal": _l("到期复训后准入"),
     "存量认定": _l("存量认定"),
+    "examined": _l("存量认定后通过考试"),
 }
 CONDITIONS: dict[str, Any] = {
     "platform": _l("平台"),
@@ -133,6 +134,7 @@ INBOX.update(
         "certificate_revoked": _l("您的%(name)s（%(no)s）撤销了，不能再接待客户。"),
         "certificate_ends": _l("您的%(certificate)s %(until)s 到期，请安排复训和考试。"),
         "certificate_of_ends": _l("%(name)s的%(certificate)s %(until)s 到期。"),
+        "certificate_renewed": _l("您的%(name)s换成了正式的（%(no)s）：上岗考试通过了。"),
         "taken_over": _l("您的%(name)s按存量认定发出，请在 %(until)s 前参加上岗考试。"),
         "take_over_to_approve": _l("有存量人员等您批准。"),
         "red_line_to_confirm": _l("有一件红线事件请您作为第二人核对。"),
@@ -240,6 +242,8 @@ REFUSALS: dict[str, Any] = {
     "never_a_condition": _l("%(items)s 不能留到上岗以后：考试、红线和签字缺一样，都不能有条件上岗。"),
     "not_the_approver": _l("这一行指定了另一位批准人。"),
     "not_the_second_person": _l("这件事请另一位同事核对，不归您确认。"),
+    "exam_is_owed": _l("还有 %(count)s 门上岗考试没有通过，不能换发。"),
+    "not_taken_over": _l("这张证书不是现行的存量认定，不能换发。"),
     "not_your_decision": _l("上岗决定只能由签字的人本人撤回。"),
     "own_certificate": _l("自己的证书要由另一位主管处理。"),
     "own_gate": _l("自己能不能上岗，要由另一位主管决定。"),

@@ -30,6 +30,7 @@ class Learning:
     board: Board | None
     ready: Readiness | None
     certificate: Certificate | None
+    owed: tuple[certification.Owed, ...] = ()  # the real exam, owed by somebody taken over
 
     @property
     def is_learning(self) -> bool:
@@ -50,7 +51,8 @@ def learning(person_id: str, at: datetime) -> Learning:
     running = curriculum.active_enrolment(person_id)
     board = curriculum.board(running, at) if running else None
     ready = certification.readiness([person_id], at).get(person_id) if running else None
-    return Learning(board, ready, next(iter(certification.in_force(person_id, at)), None))
+    owed = () if running else tuple(certification.owed_by(person_id, at))
+    return Learning(board, ready, next(iter(certification.in_force(person_id, at)), None), owed)
 
 
 def messages(person_id: str) -> list[InboxItem]:

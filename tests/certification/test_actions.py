@@ -516,6 +516,50 @@ def test_somebody_revoked_is_not_taken_over(context: Flask, cast: Cast) -> None:
         prepare(cast)
 
 
+def test_the_real_exam_turns_a_take_over_into_a_certificate(context: Flask, cast: Cast) -> None:
+    acts.load(cast)
+    acts.sit(cast.agent, 50, DECIDING)  # before the take-over: does not count
+    before = approve(cast.supervisor, *prepare(cast))[0]
+    by = cast.second_supervisor
+
+    def renew(who: Someone = by) -> Certificate:
+        with db.transaction(at=LATER, by=who.id, why="renew"):
+            return actions.renew_taken_over(before.no, proof=Proved(who.id), at=LATER)
+
+    assert queries.owed_by(cast.agent.id, LATER)[0].left == ["presale-exam"]
+    acts.sit(cast.agent, 30, LATER, passed=False)
+    for who, code in ((by, "exam_is_owed"), (cast.agent, "own_gate")):
+        with pytest.raises(Refusal, match=code):
+            renew(who)
+    acts.sit(cast.agent, 45, LATER)
+    assert queries.owed_by(cast.agent.id, LATER)[0].left == []
+    made = renew()
+    assert (made.basis, made.valid_until, made.scope) == ("examined", date(2027, 10, 25), before.scope)
+    seqs = [seq for said in entries(cast.agent, "certificate_issued") for seq in said.get("exam_entries", [])]
+    assert [record.entry(cast.agent.id, seq).body["num"] for seq in seqs] == [45]  # type: ignore[union-attr]
+    assert queries.clearance("CS-10007", LATER)["basis"] == "examined"
+    assert queries.owed_by(cast.agent.id, LATER) == []
+    with pytest.raises(Refusal, match="not_taken_over"):
+        renew()
+
+
+def test_a_red_line_keeps_the_certificate_from_being_exchanged(context: Flask, cast: Cast) -> None:
+    acts.load(cast)
+    no = approve(cast.supervisor, *prepare(cast))[0].no
+    acts.sit(cast.agent, 45, LATER)
+    with db.transaction(at=LATER, by=cast.inspector.id, why="red line"):
+        actions.record_red_line(
+            cast.agent.id,
+            on=LATER.date(),
+            told="引导私下转账",
+            by=cast.trainer.id,
+            second_id=cast.inspector.id,
+            at=LATER,
+        )
+    with pytest.raises(Refusal, match="red_line_open"), db.transaction(at=LATER, by="t", why="renew"):
+        actions.renew_taken_over(no, proof=Proved(cast.second_supervisor.id), at=LATER)
+
+
 def test_a_row_that_is_not_approved_leaves_no_trace_in_the_record(context: Flask, cast: Cast) -> None:
     acts.load(cast)
     row = prepare(cast)[0]

@@ -695,6 +695,34 @@ def test_taking_over_by_sheet(app: Flask, client: FlaskClient, loaded: Cast) -> 
     assert post(client, "/takeover/approve", {"row": row, "password": loaded.supervisor.password}).status_code == 409
 
 
+def test_exchanging_the_certificate_after_the_real_exam(app: Flask, client: FlaskClient, loaded: Cast) -> None:
+    as_(client, loaded.admin)
+    said = {"rows": unescape(fields(text(upload(client, GOOD)))["rows"]), "until": "2027-04-30"}
+    post(client, "/takeover/confirm", said)
+    as_(client, loaded.supervisor)
+    row = re.findall(r'name="row" value="(\w+)"', text(client.get("/takeover/approve")))[0]
+    post(client, "/takeover/approve", {"row": row, "password": loaded.supervisor.password})
+    with app.app_context():
+        no = db.database.session.scalars(select(Certificate.no)).one()
+    url = f"/certificate/{no}/renew"
+    for who, status in ((loaded.trainer, 403), (loaded.other_supervisor, 404), (loaded.supervisor, 200)):
+        assert as_(client, who).get(url).status_code == status
+    assert "请在 2027-04-30 前通过上岗考试" in text(as_(client, loaded.agent).get("/today"))
+    as_(client, loaded.supervisor)
+    assert "签字并换发" not in text(client.get(url))
+    assert post(client, url, {"password": loaded.supervisor.password}).status_code == 409
+    with app.app_context():
+        acts.sit(loaded.agent, 45, clock.now())
+    assert "签字并换发" in text(client.get(url))
+    assert post(client, url, {"password": ""}).status_code == 422
+    assert "密码" in text(post(client, url, {"password": "x"}))
+    answered = post(client, url, {"password": loaded.supervisor.password})
+    assert answered.status_code == 303 and no not in answered.location
+    assert "存量认定后通过考试" in text(client.get(answered.location))
+    assert "上岗考试已通过" in text(client.get(f"{answered.location}/print"))
+    assert post(client, url, {"password": loaded.supervisor.password}).status_code == 404
+
+
 def test_faulty_rows_are_named_by_cell(client: FlaskClient, loaded: Cast) -> None:
     as_(client, loaded.admin)
     answered = upload(client, GOOD, ("CS-77777", "售前客服", "", "", "2024-03-01", "S001"), (*GOOD[:5], "A001"))

@@ -10,6 +10,7 @@ from cstrain.certification.actions.redline import (
     record_red_line,
     settle_red_line,
 )
+from cstrain.certification.actions.renewal import renew_taken_over
 from cstrain.certification.actions.takeover import approve_take_over, decline_take_over, prepare_take_over
 from cstrain.certification.actions.withdraw import withdraw
 
@@ -23,6 +24,7 @@ __all__ = [
     "load_gate",
     "prepare_take_over",
     "record_red_line",
+    "renew_taken_over",
     "restore",
     "revoke",
     "save_gate",

@@ -44,6 +44,7 @@ class Issue:
     conditions: dict[str, Any] = field(default_factory=dict)
     decision_id: str | None = None
     take_over_id: str | None = None
+    exam_entries: tuple[int, ...] = ()  # entries of the record with the exams a renewal rests on
 
 
 @db.deed
@@ -87,6 +88,7 @@ def _body(no: str, said: Issue) -> dict[str, Any]:
         "valid_from": clock.local(said.at).date().isoformat(),
         "valid_until": said.until.isoformat(),
         "basis": said.basis.value,
+        **({"exam_entries": list(said.exam_entries)} if said.exam_entries else {}),
     }
 
 

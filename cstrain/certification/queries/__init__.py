@@ -41,6 +41,7 @@ from cstrain.certification.queries.evidence import (
     readiness,
 )
 from cstrain.certification.queries.fluency import fluent_progress, gate_lines
+from cstrain.certification.queries.owed import Owed, owed, owed_by
 from cstrain.certification.queries.redline import (
     red_line,
     red_line_list,
@@ -65,6 +66,7 @@ __all__ = [
     "CertificateFilter",
     "Ending",
     "GateInForce",
+    "Owed",
     "Readiness",
     "Row",
     "before",
@@ -94,6 +96,8 @@ __all__ = [
     "live_versions",
     "moves",
     "names_in_force",
+    "owed",
+    "owed_by",
     "posts",
     "principals",
     "proposal",

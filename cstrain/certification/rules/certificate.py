@@ -38,6 +38,7 @@ class Basis(StrEnum):
     GATE = "gate"
     RENEWAL = "renewal"
     TAKEN_OVER = "存量认定"
+    EXAMINED = "examined"  # taken over, and the real exam passed since
 
 
 NEXT: dict[tuple[State, Event], State] = {

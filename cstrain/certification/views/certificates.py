@@ -130,6 +130,8 @@ def certificate(no: str) -> Any:
         people=named({each.by for each in history}),
         events=[event.value for event in events] if may_move else [],
         sees_gate=me().can(May.GATE_SEE) and not own,
+        debt=queries.owed(found),
+        may_renew=not own and me().can(May.GATE_DECIDE, team_id),
         basis=_basis_of(found),
     )
 

@@ -2,6 +2,7 @@
 ``keeping`` lists of those who keep, invigilate and mark."""
 
 from cstrain.exam.queries.attempts import (
+    ADMITTED,
     Chance,
     all_attempts,
     attempts,
@@ -51,6 +52,7 @@ from cstrain.exam.queries.paper import (
 )
 
 __all__ = [
+    "ADMITTED",
     "Chance",
     "Results",
     "all_attempts",

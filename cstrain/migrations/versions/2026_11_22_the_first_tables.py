@@ -1459,7 +1459,7 @@ def upgrade():
         sa.Column("state", sa.String(length=10), nullable=False),
         sa.Column("entry_seq", sa.Integer(), nullable=False),
         sa.Column("version", sa.Integer(), nullable=False),
-        sa.CheckConstraint("basis IN ('gate', 'renewal', '存量认定')", name=op.f("ck_certificate_basis")),
+        sa.CheckConstraint("basis IN ('gate', 'renewal', '存量认定', 'examined')", name=op.f("ck_certificate_basis")),
         sa.CheckConstraint(
             "state IN ('in_force', 'suspended', 'revoked', 'replaced')", name=op.f("ck_certificate_state")
         ),
