@@ -12,6 +12,7 @@ from cstrain.certification.rules.readiness import AGREE, CONDITIONAL
 from cstrain.curriculum import actions as curriculum
 from cstrain.demo.people import LEARNERS, STAFF, Hiring, Player, add, appoint, at_work
 from cstrain.demo.rehearsing import whole_course
+from cstrain.demo.rising import propose_the_rest, veterans
 from cstrain.demo.sitting import publish, sit
 from cstrain.demo.walk import Hire, Watch, acting, day_of, proof, sign_all
 from cstrain.kit import clock, db
@@ -27,18 +28,20 @@ def tell_the_story(say: Callable[[str], object]) -> None:
     """Make everybody and everything, and print the accounts once."""
     now = clock.now()
     begun = start_of(day_of(now) - timedelta(days=AGO), clock.zone()) + timedelta(hours=9)
-    staff, learners = _people(begun, now)
+    staff, learners, hiring = _people(begun, now)
     _decide(staff["A001"], begun)
+    agents = veterans(staff, hiring, now)
     _enrol_all(staff, learners, now)
     say("演示：有人快走完了……")
     _finish(staff, learners, now)
+    propose_the_rest(now)
     say("")
     say("演示账号（工号 / 密码，只显示这一次）")
-    for player in [*staff.values(), *learners.values()]:
+    for player in [*staff.values(), *learners.values(), *agents.values()]:
         say(f"  {player.number:<10} {player.password:<28} {player.name}：{player.shows}")
 
 
-def _people(at: datetime, now: datetime) -> tuple[dict[str, Player], dict[str, Player]]:
+def _people(at: datetime, now: datetime) -> tuple[dict[str, Player], dict[str, Player], Hiring]:
     with db.transaction(at=at, by="demo", why="demo"):
         team = people.keep_team("售前接待组")
         store = people.keep_store("云舟箱包旗舰店", "淘宝")
@@ -54,7 +57,7 @@ def _people(at: datetime, now: datetime) -> tuple[dict[str, Player], dict[str, P
         first_day = day_of(now) - timedelta(days=days_ago)
         arrives = Hiring(team, first_day, start_of(first_day, clock.zone()) + timedelta(hours=7), "demo", store)
         learners[number] = add(number, name, shows, arrives)
-    return staff, learners
+    return staff, learners, Hiring(team, joined, at, "demo", store)
 
 
 def _decide(administrator: Player, at: datetime) -> None:
