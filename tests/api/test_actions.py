@@ -161,8 +161,10 @@ def test_a_token_sees_the_people_of_its_stores(context: Flask, cast: Cast) -> No
 
 
 # A certificate's life -------------------------------------------------------------------------------------------------
-EVENTS = ("suspend", "restore", "revoke", "issue", "short", "take_leave", "return_to_work", "retrain", "go_live")
-EVENTS += ("leave", "shut", "open", "move away", "move back", "a day", "a year")
+EVENTS: tuple[str, ...] = (
+    *("suspend", "restore", "revoke", "issue", "short", "take_leave", "return_to_work", "retrain", "go_live"),
+    *("leave", "shut", "open", "move away", "move back", "a day", "a year"),
+)
 
 
 class Life:

@@ -86,7 +86,9 @@ CERTIFICATE_FIELDS = {
     "conditions": ref("Conditions"),
     "since": {**PERHAPS_WHEN, "description": "From when."},
     "certificate_valid_until": {**PERHAPS_WHEN, "description": "The instant it ends: midnight after its last day."},
-    "basis": _text("gate, renewal or 存量认定 (taken over from before this system)."),
+    "basis": _text(
+        "gate, renewal, 存量认定 (at work before this system) or examined (at work before, the exam passed since)."
+    ),
 }
 CERTIFICATE = _object(
     "A certificate in force that lets its holder serve customers.",
