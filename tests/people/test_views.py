@@ -278,6 +278,11 @@ def test_the_list_filters_and_pages(client: FlaskClient, cast: Cast) -> None:
     assert "王思远" not in found
     assert "林晓雨" in client.get("/people?q=ｃｓ-20418").text
     assert "没有符合条件的人" in client.get("/people?q=%25").text, "a wild card is a character"
+    for filtered in ("", "?q=林晓", "?state=at_work", "?q=%25"):
+        rows = read_sheet(client.get(f"/people/export.xlsx{filtered}").data).rows
+        said = re.search(r'<p class="soft">(\d+) 人', client.get(f"/people{filtered}").text)
+        assert said and len(rows) == int(said[1]), filtered
+    assert read_sheet(client.get("/people/export.xlsx?q=林晓").data).rows[0]["工号"] == "CS-20418"
     assert "孙可欣" not in client.get(f"/people?team={cast.presale}").text
     assert "林晓雨" not in client.get("/people?state=at_work").text
 

@@ -4,12 +4,13 @@ from __future__ import annotations
 
 from typing import Any
 
-from flask import request
+from flask import request, url_for
 from flask_babel import gettext as _
 
 from cstrain.kit import clock, db
 from cstrain.kit.errors import Refusal
-from cstrain.kit.web import Page, page
+from cstrain.kit.sheets import XLSX, write
+from cstrain.kit.web import Page, download, page
 from cstrain.people import actions
 from cstrain.people.doors import ALL_TEAMS, Me, me, needs
 from cstrain.people.forms import NewPersonForm, PersonForm, choices
@@ -42,11 +43,15 @@ def slips(people: list[tuple[Person, str]], status: int = 200, **context: Any) -
     return page("people/slips.html", status, rows=rows, address=request.url_root, **context)
 
 
+def _filter() -> PeopleFilter:
+    given = request.args
+    return PeopleFilter(given.get("q", "").strip(), given.get("team", ""), given.get("state", ""))
+
+
 @bp.get("/people")
 @needs(May.PEOPLE_SEE)
 def everyone() -> Any:
-    asked, given = me(), request.args
-    shown = PeopleFilter(given.get("q", "").strip(), given.get("team", ""), given.get("state", ""))
+    asked, shown = me(), _filter()
     query = people_list(mine(asked, May.PEOPLE_SEE), shown)
     listed = db.database.paginate(query, per_page=PER_PAGE, max_per_page=PER_PAGE, error_out=False)
     return page(
@@ -56,7 +61,29 @@ def everyone() -> Any:
         teams=[("", _("全部小组")), *(pair for pair in team_pairs(asked, May.PEOPLE_SEE, none="") if pair[0])],
         states=[("", _("全部状态")), *((state, word) for state, (word, _icon, _tone) in STATES.items())],
         STATES=STATES,
+        export=url_for(
+            "people.export_people", q=shown.words or None, team=shown.team or None, state=shown.state or None
+        ),
     )
+
+
+@bp.get("/people/export.xlsx")
+@needs(May.PEOPLE_SEE)
+def export_people() -> Any:
+    """The people the filter shows, all pages of them."""
+    found = db.database.session.scalars(people_list(mine(me(), May.PEOPLE_SEE), _filter()))
+    rows = [
+        (
+            one.name,
+            one.employee_no,
+            one.team.name if one.team else "",
+            one.store.name if one.store else "",
+            str(STATES[one.state][0]),
+            one.joined_on.isoformat() if one.joined_on else "",
+        )
+        for one in found
+    ]
+    return download(write(("姓名", "工号", "小组", "店铺", "状态", "入职日期"), rows, "人员"), "人员.xlsx", XLSX)
 
 
 @bp.get("/people/new")
