@@ -159,9 +159,10 @@ def _broken_row(gap: Gap) -> str:
         "month": f"{broken.month:%Y-%m}",
         "value": figure_text(broken.value, condition.unit),
     }
-    if broken.value is None:
+    if broken.value is None or gap.from_on is None:
         return str(_("%(name)s 缺 %(month)s 的数，连续在这里断开", **said))
-    return str(_("差 %(months)s 个月 %(name)s ≥ %(line)s（%(month)s 是 %(value)s）", **said))
+    said["day"] = gap.from_on.isoformat()
+    return str(_("差 %(months)s 个月 %(name)s ≥ %(line)s（%(month)s 是 %(value)s），最早 %(day)s", **said))
 
 
 def _red_line_words(gap: Gap) -> str:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime
 
 from cstrain.bank import queries as bank
@@ -13,6 +13,7 @@ from cstrain.curriculum import queries as curriculum
 from cstrain.curriculum.queries import Board
 from cstrain.exam import queries as exam
 from cstrain.kit import clock, db
+from cstrain.levels import queries as levels
 from cstrain.people import queries as people
 from cstrain.people.models import InboxItem
 from cstrain.people.queries.decisions import open_count
@@ -31,6 +32,7 @@ class Learning:
     ready: Readiness | None
     certificate: Certificate | None
     owed: tuple[certification.Owed, ...] = ()  # the real exam, owed by somebody taken over
+    level: levels.Standing | None = None  # of an agent
 
     @property
     def is_learning(self) -> bool:
@@ -52,7 +54,8 @@ def learning(person_id: str, at: datetime) -> Learning:
     board = curriculum.board(running, at) if running else None
     ready = certification.readiness([person_id], at).get(person_id) if running else None
     owed = () if running else tuple(certification.owed_by(person_id, at))
-    return Learning(board, ready, next(iter(certification.in_force(person_id, at)), None), owed)
+    level = None if running else levels.own_standing(person_id, at)
+    return Learning(board, ready, next(iter(certification.in_force(person_id, at)), None), owed, level)
 
 
 def messages(person_id: str) -> list[InboxItem]:
@@ -63,11 +66,12 @@ def messages(person_id: str) -> list[InboxItem]:
 
 @dataclass(frozen=True)
 class Waiting:
-    """A list that waits for this person: its endpoint, how many lines, the code of its words."""
+    """A list that waits for this person: its endpoint with the filter, how many lines, the code of its words."""
 
     code: str
     endpoint: str
     count: int
+    shown: dict[str, str] = field(default_factory=dict)
 
 
 def waiting(asked: Scoped, person_id: str, at: datetime) -> list[Waiting]:
@@ -78,6 +82,9 @@ def waiting(asked: Scoped, person_id: str, at: datetime) -> list[Waiting]:
     if May.GATE_DECIDE in may:
         scope = people.mine(asked, May.GATE_DECIDE)
         found.append(Waiting("gate", "certification.gate", certification.count_ready(scope, at)))
+    if May.LEVELS_DECIDE in may:
+        scope = people.mine(asked, May.LEVELS_DECIDE)
+        found.append(Waiting("levels", "levels.board", levels.count_to_decide(scope), {"show": "proposed"}))
     if May.CONFIRM in may:
         found.append(Waiting("confirm", "curriculum.confirm", len(curriculum.to_confirm(person_id, at))))
     if May.EXAM_MARK in may:

@@ -9,6 +9,7 @@ from flask_babel import lazy_gettext as _l
 WAITING: dict[str, tuple[Any, Any]] = {
     "sign": (_l("待我签字"), _l("没有要签的。")),
     "gate": (_l("等您决定上岗"), _l("现在没有人等您决定。")),
+    "levels": (_l("等您决定晋升"), _l("现在没有晋升等您决定。")),
     "confirm": (_l("等您确认的现场环节"), _l("没有要确认的。")),
     "mark": (_l("等着阅的试卷"), _l("没有等着阅的试卷。")),
     "questions": (_l("要核对的题"), _l("题都是新的。")),

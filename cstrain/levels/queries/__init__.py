@@ -23,7 +23,7 @@ from cstrain.levels.queries.promotions import (
     promotions_of,
     to_decide,
 )
-from cstrain.levels.queries.standing import Standing, standings
+from cstrain.levels.queries.standing import Standing, own_standing, standings
 
 __all__ = [
     "CHOICE",
@@ -54,6 +54,7 @@ __all__ = [
     "old_values",
     "open_holds",
     "open_promotions",
+    "own_standing",
     "promotion",
     "promotions_of",
     "row_of",

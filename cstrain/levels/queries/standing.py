@@ -16,7 +16,7 @@ from cstrain.kit import db
 from cstrain.levels.models import LevelHolding
 from cstrain.levels.queries.holdings import held_levels, lapsed, last_holdings
 from cstrain.levels.queries.kpi import values_of
-from cstrain.levels.queries.ladders import LadderInForce
+from cstrain.levels.queries.ladders import LadderInForce, in_force
 from cstrain.levels.rules.eligibility import Facts, Gap, digest, gaps
 from cstrain.levels.rules.ladder import Ladder, Level
 from cstrain.people.rules import add_months
@@ -130,3 +130,12 @@ def _reported(person_ids: list[str]) -> dict[str, int]:
         for person_id, many in db.database.session.execute(rows.group_by(RedLine.person_id)):
             found[person_id] = many
     return found
+
+
+def own_standing(person_id: str, at: datetime) -> Standing | None:
+    """How one person stands; None without certificate and level, and while the firm has chosen no ladder."""
+    held = in_force()
+    if held is None:
+        return None
+    found = standings([person_id], held, at)[person_id]
+    return found if found.facts.live_since or found.holding or found.coming else None

@@ -14,8 +14,9 @@ from cstrain.kit.web import download, page
 from cstrain.levels import queries
 from cstrain.levels.queries import LevelBoard, LevelFilter, LevelRow
 from cstrain.levels.rules.board import Group
+from cstrain.levels.rules.promotion import PromotionState
 from cstrain.levels.views.blueprint import bp
-from cstrain.levels.words import GROUPS, condition_words, gap_words, level_words, progress
+from cstrain.levels.words import GROUPS, PROMOTIONS, condition_words, gap_words, level_words, progress
 from cstrain.people.doors import ALL_TEAMS, me, needs
 from cstrain.people.queries import mine, teams
 from cstrain.people.rules import May
@@ -45,14 +46,21 @@ def stats(board: LevelBoard, shown: LevelFilter) -> list[dict[str, Any]]:
     return [
         {
             "value": board.counts[group],
-            "label": GROUPS[group.value][0],
-            "tone": GROUPS[group.value][2] if board.counts[group] else None,
+            "label": badge_of(group)[0],
+            "tone": badge_of(group)[2] if board.counts[group] else None,
             "url": url_for("levels.board", **_kept(shown), show=group.value),
             "current": shown.group == group,
         }
         for group in Group
         if group in ALWAYS or board.counts[group] or shown.group == group
     ]
+
+
+def badge_of(group: Group) -> tuple[Any, str, str]:
+    """等您决定 is said to those alone who may decide."""
+    if group is Group.PROPOSED and not me().can(May.LEVELS_DECIDE):
+        return PROMOTIONS[PromotionState.PROPOSED.value]
+    return GROUPS[group.value]
 
 
 def _kept(shown: LevelFilter) -> dict[str, Any]:
@@ -82,6 +90,7 @@ def board() -> Any:
         stats=stats(found, shown),
         level_names={level.code: level.name for level in held.ladder.levels} | {NO_LEVEL: _("还没有定级")},
         teams=[(team.id, team.name) for team, _many in teams() if ALL_TEAMS in covered or team.id in covered],
+        badge_of=badge_of,
         imported=queries.last_import(),
         at=clock.local(at),
     )
@@ -110,7 +119,7 @@ def _line(row: LevelRow) -> list[str]:
         holding.name if holding else "",
         f"{holding.since:%Y-%m}" if holding else "",
         standing.target.name if standing.target else "",
-        str(GROUPS[row.group.value][0]),
+        str(badge_of(row.group)[0]),
         "；".join(conditions),
         "；".join(lacks(row)),
     ]

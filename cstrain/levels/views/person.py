@@ -19,6 +19,7 @@ from cstrain.levels.models import Promotion
 from cstrain.levels.queries import LadderInForce, Standing
 from cstrain.levels.rules.promotion import month_text, months_offered
 from cstrain.levels.views.blueprint import bp
+from cstrain.levels.views.board import badge_of
 from cstrain.levels.views.kpi import value_text
 from cstrain.people.doors import me, needs, person_for, prove
 from cstrain.people.models import Person
@@ -100,6 +101,7 @@ def _page(shown: Person, at: datetime, form: PromotionForm, status: int = 200, w
         "levels/person.html",
         status,
         **facts,
+        badge_of=badge_of,
         form=form,
         wrong=wrong,
         waiting=waiting,
