@@ -12,7 +12,9 @@ from sqlalchemy import Select, and_, func, select
 from sqlalchemy.orm import aliased
 
 from cstrain.bank import queries as bank
+from cstrain.curriculum import queries as curriculum
 from cstrain.curriculum.models import Material
+from cstrain.curriculum.rules import Kind
 from cstrain.kit import db
 from cstrain.kit.content import read
 from cstrain.people.models import DecisionText
@@ -210,3 +212,13 @@ def names_of(keys: Iterable[str]) -> Mapping[str, str]:
     """Names of scenes by number, withdrawn ones too."""
     rows = select(PlayText.key, PlayText.name).where(and_(PlayText.kind == SCENE, PlayText.key.in_(list(keys))))
     return {row.key: row.name for row in db.database.session.execute(rows)}
+
+
+def _titles(keys: list[str]) -> dict[str, str]:
+    """The scenes' names, for the plan and the sheet."""
+    wanted = set(keys)
+    found = [scenario_of(one) for one in live(SCENE, withdrawn=True)] if wanted else []
+    return {scene.key: scene.name for scene in found if scene.key in wanted}
+
+
+curriculum.TITLES[Kind.ROLEPLAY.value] = _titles

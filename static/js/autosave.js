@@ -125,6 +125,11 @@ export default function autosave(form) {
     });
   }
   document.querySelector(`form[data-forget="${CSS.escape(attempt)}"]`)?.addEventListener("submit", (event) => {
+    if (!navigator.onLine) {
+      event.preventDefault(); // the page would be lost: stay, and say so
+      tell("[data-offline]");
+      return;
+    }
     if (queue.size === 0 || over) return;
     event.preventDefault();
     show("waiting");

@@ -3,19 +3,26 @@
 from __future__ import annotations
 
 import os
+import shutil
 import threading
 from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any
 
 import pytest
+import time_machine
 from flask import Flask
-from playwright.sync_api import Browser, BrowserContext, Page, sync_playwright
+from playwright.sync_api import Browser, BrowserContext, Playwright, sync_playwright
 from werkzeug.serving import make_server
 
+from cstrain.factory import create_app
+from cstrain.kit import db
+from tests.cast import Cast
+from tests.conftest import POSTGRES
+from tests.journeys.stage import NOW, build
+from tests.journeys.travellers import Traveller, Visitor
+
 CHROMIUM = os.environ.get("CHROMIUM", "/usr/bin/chromium")
-AXE = (Path(__file__).resolve().parents[1] / "vendor" / "axe.min.js").read_text(encoding="utf-8")
-SHOTS = Path(__file__).resolve().parents[1] / "shots"
 ARGUMENTS = [
     "--no-sandbox",
     "--disable-gpu",
@@ -28,15 +35,63 @@ ARGUMENTS = [
 ]
 PHONE = {"viewport": {"width": 390, "height": 844}, "has_touch": True, "is_mobile": True, "device_scale_factor": 2}
 DESK = {"viewport": {"width": 1440, "height": 900}}
-RULES = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]
+
+
+_built: dict[str, Cast] = {}
+
+__all__ = ["Visitor"]
+
+
+@pytest.fixture(scope="session")
+def _template(_template: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The instance folder of every journey: the empty one with the school in it, built once."""
+    if POSTGRES:
+        return _template
+    folder = tmp_path_factory.mktemp("school") / "instance"
+    shutil.copytree(_template, folder)
+    app = create_app(INSTANCE=str(folder), TESTING=True, DATABASE_URL=f"sqlite:///{folder / 'cstrain.sqlite3'}")
+    with app.app_context():
+        _built["cast"] = build()
+        db.database.engine.dispose()
+    return folder
+
+
+@pytest.fixture
+def cast(app: Flask) -> Cast:
+    """Who is at the school; ``tests.journeys.stage`` tells what stands there."""
+    if POSTGRES:
+        with app.app_context():
+            return build()
+    return _built["cast"]
+
+
+class _Chromium:
+    """One browser for the whole run, also where another folder takes over the fixture: two loops cannot run at once."""
+
+    users = 0
+    driver: Playwright
+    running: Browser
+
+    @classmethod
+    def start(cls) -> Browser:
+        if not cls.users:
+            cls.driver = sync_playwright().start()
+            cls.running = cls.driver.chromium.launch(executable_path=CHROMIUM, headless=True, args=ARGUMENTS)
+        cls.users += 1
+        return cls.running
+
+    @classmethod
+    def stop(cls) -> None:
+        cls.users -= 1
+        if not cls.users:
+            cls.running.close()
+            cls.driver.stop()
 
 
 @pytest.fixture(scope="session")
 def browser() -> Iterator[Browser]:
-    with sync_playwright() as playwright:
-        launched = playwright.chromium.launch(executable_path=CHROMIUM, headless=True, args=ARGUMENTS)
-        yield launched
-        launched.close()
+    yield _Chromium.start()
+    _Chromium.stop()
 
 
 @pytest.fixture
@@ -50,40 +105,12 @@ def site(app: Flask) -> Iterator[str]:
     thread.join()
 
 
-class Visitor:
-    """A person at a device: opens pages, looks at them (axe, picture), signs in."""
-
-    def __init__(self, context: BrowserContext, site: str, name: str) -> None:
-        self.context, self.site, self.name = context, site, name
-        self.page: Page = context.new_page()
-        self.errors: list[str] = []
-        self.page.on("console", lambda said: self.errors.append(said.text) if said.type == "error" else None)
-        self.page.on("pageerror", lambda error: self.errors.append(str(error)))
-        self.looked = 0
-
-    def open(self, path: str) -> Page:
-        self.page.goto(self.site + path)
-        return self.page
-
-    def sign_in(self, number: str, password: str) -> Page:
-        self.open("/login")
-        self.page.fill("[name=number]", number)
-        self.page.fill("[name=password]", password)
-        self.page.click("main button[type=submit]")
-        return self.page
-
-    def look(self, what: str) -> None:
-        """No violation by axe, no error on the console; a picture when SHOTS is set."""
-        self.page.evaluate(AXE + ";0")
-        run: dict[str, Any] = {"runOnly": RULES, "resultTypes": ["violations"]}
-        found = self.page.evaluate("options => axe.run(document, options)", run)["violations"]
-        said = [f"{each['id']}: {each['nodes'][0]['html'][:160]}" for each in found]
-        assert not said, f"{self.page.url}: {said}"
-        assert not self.errors, f"{self.page.url}: {self.errors}"
-        self.looked += 1
-        if os.environ.get("SHOTS"):
-            SHOTS.mkdir(exist_ok=True)
-            self.page.screenshot(path=SHOTS / f"{self.name}-{self.looked:02}-{what}.png", full_page=True)
+def _context(browser: Browser, *, phone: bool, dark: bool = False, script: bool = True) -> BrowserContext:
+    frame: dict[str, Any] = {**(PHONE if phone else DESK), "locale": "zh-CN", "timezone_id": "Asia/Shanghai"}
+    theme: Any = "dark" if dark else "light"
+    context = browser.new_context(**frame, color_scheme=theme, reduced_motion="reduce", java_script_enabled=script)
+    context.set_default_timeout(20_000)
+    return context
 
 
 @pytest.fixture
@@ -92,11 +119,34 @@ def visitor(browser: Browser, site: str) -> Iterator[Callable[..., Visitor]]:
     contexts: list[BrowserContext] = []
 
     def make(name: str, *, phone: bool = False, dark: bool = False, script: bool = True) -> Visitor:
-        frame: dict[str, Any] = {**(PHONE if phone else DESK), "locale": "zh-CN", "timezone_id": "Asia/Shanghai"}
-        context = browser.new_context(**frame, color_scheme="dark" if dark else "light", java_script_enabled=script)
-        context.set_default_timeout(10_000)
-        contexts.append(context)
-        return Visitor(context, site, name)
+        contexts.append(_context(browser, phone=phone, dark=dark, script=script))
+        return Visitor(contexts[-1], site, name)
+
+    yield make
+    for context in contexts:
+        context.close()
+
+
+@pytest.fixture
+def sun() -> Iterator[time_machine.Coordinates]:
+    """The morning on which the journeys begin; time runs on, and a test may move it."""
+    with time_machine.travel(NOW, tick=True) as traveller:
+        yield traveller
+
+
+@pytest.fixture
+def traveller(
+    app: Flask, sun: time_machine.Coordinates, browser: Browser, site: str
+) -> Iterator[Callable[..., Traveller]]:
+    """``traveller("hire", phone=True)``: a person whose every page is minded. ``school`` has to stand."""
+    contexts: list[BrowserContext] = []
+
+    def make(name: str, *, phone: bool = False, script: bool = True, size: str = "") -> Traveller:
+        contexts.append(_context(browser, phone=phone, script=script))
+        made = Traveller(app, contexts[-1], site, name, phone)
+        if size == "pc":
+            made.page.set_viewport_size({"width": 1366, "height": 768})
+        return made
 
     yield make
     for context in contexts:

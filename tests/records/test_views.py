@@ -408,10 +408,12 @@ def test_a_correction_by_page(app: Flask, client: FlaskClient, cast: Cast, owed:
     assert answer.status_code == 303
     assert "检查题 5/5 → 检查题 4/5" in text_of(seen(client.get(answer.location)))
     assert post(client, url, said).status_code == 409  # one is waiting already
+    assert "有一条更正等本人确认" in text_of(client.get(f"/record/entry/{cast.trainee.id}/2"))
     page = seen(as_(client, cast.trainee).get("/record/sign/correction"))
     assert "抄错" in text_of(page) and "本人已核对更正内容" in text_of(page)
     confirmed = {"token": carried(page), "password": cast.trainee.password}
     assert post(client, "/record/sign/correction", confirmed).status_code == 303
+    assert "有一条更正等本人确认" not in text_of(client.get(f"/record/entry/{cast.trainee.id}/2"))
     sheet = text_of(client.get(f"/record/{cast.trainee.id}/sheet"))
     assert "成绩原记“检查题 5/5”，更正为“检查题 4/5”" in sheet
     assert "已更正" in text_of(client.get("/record"))

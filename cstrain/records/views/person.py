@@ -69,6 +69,7 @@ def entry(person_id: str, seq: int) -> Any:
         shown=shown,
         document=shown.get("document"),
         mends=lines(mends),
+        unconfirmed=any(one.body["entry"] == seq for one in queries.open_corrections(person_id)),
         fields=CORRECTABLE.get(found.kind, {}),
         may_correct=_may_correct(whose) and bool(CORRECTABLE.get(found.kind)),
         is_own=whose.id == me().id,
