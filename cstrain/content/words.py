@@ -82,7 +82,10 @@ REFUSALS: dict[str, Any] = {
     "piece_changed_meanwhile": _l("“%(name)s”刚刚被另一个人改过，现在是第 %(number)s 版。您的改动还在，没有丢。"),
     "text_breaks_others": _l("这样改，别处有 %(count)s 个地方会出错，什么都还没写入。第一处：%(first)s"),
     "upload_unreadable": _l("只收 .md 文件，或者装着它们的 .zip。请换一个文件再传。"),
+    "zip_has_link": _l("压缩包里的“%(name)s”是快捷方式（链接），不是文件本身。请放进原来的文件再打包。"),
     "zip_leaves_folder": _l("压缩包里的“%(name)s”会跑到文件夹外面去，没有打开。请重新打包。"),
+    "zip_name_twice": _l("压缩包里有两个“%(name)s”，不知道用哪一个。请留下一个再打包。"),
+    "zip_name_unreadable": _l("压缩包里的文件名“%(name)s”认不出来。请把文件名改成字母和数字，或用 UTF-8 重新打包。"),
     "zip_too_large": _l("压缩包太大：最多 %(files)s 个文件，解开后不超过 %(megabytes)s MB。请拆开再传。"),
     "zip_unreadable": _l("这个压缩包打不开，或者加了密码。请重新打包成 zip 再传。"),
 }

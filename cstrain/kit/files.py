@@ -8,6 +8,7 @@ import re
 import tempfile
 from dataclasses import dataclass
 from pathlib import Path
+from typing import IO
 
 from flask import current_app
 
@@ -21,6 +22,14 @@ MAGIC: tuple[tuple[bytes, int, str, str], ...] = (
     (b"WEBP", 8, "image/webp", "webp"),
     (b"ftyp", 4, "video/mp4", "mp4"),
 )
+PHONE_PICTURES = (
+    b"heic",
+    b"heix",
+    b"mif1",
+    b"msf1",
+    b"avif",
+    b"avis",
+)  # begin like films, and browsers do not play them
 SVG_DANGER = re.compile(
     rb"<script|\son\w+\s*=|javascript:|<foreignobject|<!entity|<!doctype|href\s*=\s*[\"']\s*(?!#)", re.I
 )
@@ -39,7 +48,7 @@ class Kept:
 def kind_of(data: bytes) -> tuple[str, str]:
     """(media type, extension) by the first bytes; refused when it is none of those we serve."""
     for magic, offset, mimetype, extension in MAGIC:
-        if data[offset : offset + len(magic)] == magic:
+        if data[offset : offset + len(magic)] == magic and not (extension == "mp4" and data[8:12] in PHONE_PICTURES):
             return mimetype, extension
     head = data[:1000].lstrip()
     if head.startswith((b"<svg", b"<?xml")) and b"<svg" in head:
@@ -49,10 +58,21 @@ def kind_of(data: bytes) -> tuple[str, str]:
     raise Refusal("file_kind_unknown")
 
 
+def require_size(stream: IO[bytes]) -> None:
+    """Refuse an upload that is too large before any of it is read into memory."""
+    size = stream.seek(0, os.SEEK_END)
+    stream.seek(0)
+    _require_size(size)
+
+
+def _require_size(size: int) -> None:
+    if size > MOST:
+        raise Refusal("file_too_large", most=MOST // 1024 // 1024)
+
+
 def keep(data: bytes) -> Kept:
     """Store ``data``, durable before it returns; the same bytes are kept once."""
-    if len(data) > MOST:
-        raise Refusal("file_too_large", most=MOST // 1024 // 1024)
+    _require_size(len(data))
     mimetype, extension = kind_of(data)
     digest = hashlib.sha256(data).hexdigest()
     target = _path(digest)

@@ -10,7 +10,7 @@ from datetime import date
 import pytest
 
 from cstrain.content.rules import zipped as zips
-from cstrain.content.rules.blocks import shown
+from cstrain.content.rules.blocks import reading, shown
 from cstrain.content.rules.check import Checked, check_library
 from cstrain.content.rules.editing import copied, declared, numbered, register_edit, require_own_key
 from cstrain.content.rules.kinds import BANK, BY_SLUG, CHARTER, COURSE, EXAM, KINDS, LESSON, is_named_well, usual_path
@@ -20,10 +20,11 @@ from cstrain.content.rules.placing import placed
 from cstrain.content.rules.plan import Fate, Held, plan_load
 from cstrain.content.rules.shelf import Around, facts_in
 from cstrain.content.rules.zipped import is_zip, unzipped
-from cstrain.kit.content import read
+from cstrain.curriculum.rules import pages
+from cstrain.kit.content import read, sections
 from cstrain.kit.errors import Refusal
 from tests.content.small import BANK as BANK_TEXT
-from tests.content.small import BANK_HEAD, PICTURE, PLAN, SMALL, SVG, files, question, swapped, zipped
+from tests.content.small import BANK_HEAD, PDF, PICTURE, PLAN, SMALL, SVG, files, question, swapped, zipped
 from tests.content.small import LESSON as LESSON_TEXT
 
 TODAY = date(2026, 11, 22)
@@ -305,7 +306,7 @@ def test_links_bombs_and_liars_are_refused(monkeypatch: pytest.MonkeyPatch) -> N
         link = zipfile.ZipInfo("question_banks/x.md")
         link.external_attr = 0o120777 << 16
         archive.writestr(link, "/etc/passwd")
-    with pytest.raises(Refusal, match="zip_leaves_folder"):
+    with pytest.raises(Refusal, match="zip_has_link"):
         unzipped(out.getvalue())
     with pytest.raises(Refusal, match="zip_too_large"):
         unzipped(zipped({"x.md": b"0" * 30_000_000}))
@@ -314,6 +315,29 @@ def test_links_bombs_and_liars_are_refused(monkeypatch: pytest.MonkeyPatch) -> N
         unzipped(zipped(files()))
     with pytest.raises(Refusal, match="zip_unreadable"):
         unzipped(b"PK\x03\x04 not a zip")
+
+
+@pytest.mark.parametrize("encoding", ["gb18030", "utf-8"])
+def test_names_that_do_not_say_their_encoding_are_read_all_the_same(encoding: str) -> None:
+    meant = "说明书".encode(encoding)
+    data = zipped({f"attached/L90/{'Q' * len(meant)}.pdf": PDF}).replace(b"Q" * len(meant), meant)
+    assert unzipped(data) == {"attached/L90/说明书.pdf": PDF}
+    assert unzipped(zipped({"attached/L90/说明书.pdf": PDF})) == {"attached/L90/说明书.pdf": PDF}, "one that says UTF-8"
+
+
+def test_a_name_nobody_can_read_and_a_name_twice_are_refused() -> None:
+    with pytest.raises(Refusal, match="zip_name_unreadable"):
+        unzipped(zipped({"QQ.md": b"x"}).replace(b"QQ", b"\xff\xff"))
+    with pytest.raises(Refusal, match="zip_leaves_folder"):
+        unzipped(zipped({"QQQQ/../../x.md": b"x"}).replace(b"QQQQ", "课程".encode("gb18030")))
+    with pytest.raises(Refusal, match="zip_name_twice"):
+        unzipped(zipped({"a/question_banks/x.md": b"x", "b/question_banks/x.md": b"y"}))
+
+
+def test_a_lesson_is_shown_in_the_pages_that_trainees_turn() -> None:
+    document = read(SMALL["curricula/shared/lessons/L90-clock.md"])
+    assert [page.text for page in reading(document)] == [page.text for page in pages(sections(document.text))]
+    assert reading(read(SMALL[EXAM_FILE])) == ()
 
 
 def test_a_zip_whose_sums_lie_is_refused() -> None:

@@ -16,6 +16,7 @@ from sqlalchemy import event
 from cstrain.content import queries
 from cstrain.content.forms import attachment_name
 from cstrain.kit import db
+from cstrain.kit import files as kept_files
 from tests.cast import Cast, as_, post
 from tests.content.desk import change, load, piece, rows
 from tests.content.small import PDF, SMALL, files, swapped, zipped
@@ -206,6 +207,30 @@ def test_somebody_elses_save_keeps_yours_and_shows_both(desk: FlaskClient, app: 
     assert post(desk, f"{LESSON}/edit", again).status_code == 303, "having seen the difference one may go on"
 
 
+def test_findings_stand_with_their_line_and_the_difference_beside_them(desk: FlaskClient) -> None:
+    given = form(desk)
+    text = given["text"].replace("{TQ1}", "{TQ9}", 1).replace("我昨天拍的", "我前天拍的", 1)
+    number = next(place for place, line in enumerate(text.split("\n"), start=1) if "{TQ9}" in line)
+    for answer in (
+        post(desk, f"{LESSON}/preview", {**given, "text": text}),
+        post(desk, f"{LESSON}/edit", {**given, "text": text, "act": "check"}),
+    ):
+        page = answer.get_data(as_text=True)
+        assert f'data-line="{number}"' in page and "{TQ9}" in page
+        assert re.search(r"<mark[^>]*>前</mark>", page), "the difference to the version that counts"
+        assert "学完能做到" in page, "as the trainee sees it"
+    same = post(desk, f"{LESSON}/preview", given).get_data(as_text=True)
+    assert "还没有改动" in same and "没有要改的地方" in same
+
+
+def test_an_editor_that_came_back_knows_that_nothing_is_saved(desk: FlaskClient) -> None:
+    given = form(desk)
+    assert "data-unsaved" not in desk.get(f"{LESSON}/edit").get_data(as_text=True)
+    refused = post(desk, f"{LESSON}/edit", {**given, "text": given["text"] + "\n多写一段。\n", "reason": ""})
+    page = refused.get_data(as_text=True)
+    assert refused.status_code == 422 and "data-unsaved" in page and "多写一段" in text_on(page)
+
+
 def test_a_script_in_a_lesson_is_shown_not_run(desk: FlaskClient) -> None:
     """IN-1: a lesson typed at the desk is previewed as text where it is a script."""
     given = form(desk)
@@ -320,6 +345,7 @@ def test_hostile_and_useless_uploads_are_refused(desk: FlaskClient, app: Flask) 
         (zipped({"../evil.md": b"x"}), "a.zip", "会跑到文件夹外面去"),
         (bomb.getvalue(), "b.zip", "压缩包太大"),
         (b"PK\x03\x04broken", "c.zip", "打不开"),
+        (zipped({"a/curricula/x.md": b"x", "b/curricula/x.md": b"y"}), "twice.zip", "不知道用哪一个"),
         (b"MZ", "d.exe", "只收 .md"),
         (b"x" * 300_000, "e.md", "只收 .md"),
     ):
@@ -397,6 +423,44 @@ def test_pictures_get_the_name_that_texts_use(desk: FlaskClient, app: Flask) -> 
     assert attach(desk, png, "Three Days (2).PNG").status_code == 303
     with app.app_context():
         assert "img/three-days-2.png" in piece("lesson", "L90").attachments
+
+
+def test_a_film_is_served_in_parts_and_what_is_too_large_is_refused_unread(
+    desk: FlaskClient, app: Flask, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    film = b"\x00\x00\x00\x18ftypmp42" + b"0" * 5000
+    assert attach(desk, film, "打包.mp4").status_code == 303
+    with app.app_context():
+        version_id = piece("lesson", "L90").version_id
+    part = desk.get(f"/material/{version_id}/打包.mp4", headers={"Range": "bytes=4-7"})
+    assert (part.status_code, part.data, part.mimetype) == (206, b"ftyp", "video/mp4")
+    assert part.headers["X-Content-Type-Options"] == "nosniff" and "sandbox" in part.headers["Content-Security-Policy"]
+    phone = attach(desk, b"\x00\x00\x00\x18ftypheic" + b"0" * 50, "x.mp4")
+    assert phone.status_code == 409 and "只收 PDF" in phone.get_data(as_text=True)
+    monkeypatch.setattr(kept_files, "MOST", 4000)
+    large = attach(desk, film + b"1", "长.mp4")
+    assert large.status_code == 409 and "请压缩或拆开再传" in large.get_data(as_text=True)
+    monkeypatch.setitem(app.config, "MAX_CONTENT_LENGTH", 4000)
+    assert attach(desk, film + b"2", "更长.mp4").status_code == 413
+
+
+def test_what_is_exported_comes_in_again_as_the_same_bytes(desk: FlaskClient, app: Flask) -> None:
+    """Everything that was done at the desk: a text changed, a course copied, a file attached with a Chinese name."""
+    with app.app_context():
+        change("lesson", "L90", "我昨天拍的", "我前天拍的")
+    assert post(desk, "/content/course/pay-1d/copy", {"key": "pay-x1", "name": "本店一日课"}).status_code == 303
+    assert attach(desk, PDF + b"%z\n", "讲义.pdf").status_code == 303
+    first = desk.get("/content/export.zip").data
+    again = upload(desk, first, "cstrain.zip").get_data(as_text=True)
+    assert "没有要写入的" in again
+    with app.app_context():
+        assert load(dict(_members(first))) and {one.origin for one in queries.pieces()} <= {"shipped", "made_here"}
+    assert desk.get("/content/export.zip").data == first
+
+
+def _members(data: bytes) -> list[tuple[str, bytes]]:
+    with zipfile.ZipFile(io.BytesIO(data)) as archive:
+        return [(name, archive.read(name)) for name in archive.namelist()]
 
 
 def test_the_export_is_the_kept_library(desk: FlaskClient) -> None:

@@ -6,7 +6,9 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from itertools import groupby
 
+from cstrain.curriculum.rules import LessonPage, pages
 from cstrain.kit.content import Attribute, AttributeLine, Document, Item, ListLine, Part, Text
+from cstrain.kit.content import sections as cut
 
 NOT_SHOWN = frozenset({"英文名", "英文简介"})
 
@@ -32,6 +34,11 @@ class Piece:
 def shown(document: Document) -> tuple[Piece, ...]:
     """The whole text, part by part, in the order of the page."""
     return tuple(Piece(part.level, part.title, tuple(_blocks(part))) for part in document.head.walk())
+
+
+def reading(document: Document) -> tuple[LessonPage, ...]:
+    """A lesson as the trainee turns its pages; () for what is no lesson."""
+    return pages(cut(document.text)) if document.type == "课文" else ()
 
 
 def _blocks(part: Part) -> Iterator[Block]:

@@ -16,6 +16,7 @@ MOST_RATIO = 100
 SMALL = 1024 * 1024  # below this a high ratio is no bomb: texts pack well
 LINK = 0o120000
 ENCRYPTED = 0x1
+UTF8 = 0x800
 ROOTS = ("question_banks", "curricula")
 
 
@@ -25,16 +26,17 @@ def is_zip(data: bytes) -> bool:
 
 def unzipped(data: bytes) -> dict[str, bytes]:
     """The files of a zip by their path from the library's root; refusals ``zip_unreadable``, ``zip_too_large``,
-    ``zip_leaves_folder``. The sums in the directory are checked first; members are then read with those sums as ceiling."""
+    ``zip_leaves_folder``, ``zip_has_link``, ``zip_name_twice``, ``zip_name_unreadable``. The sums in the directory are checked first; members are then read with those sums as ceiling."""
     try:
         with zipfile.ZipFile(io.BytesIO(data)) as archive:
-            listed = [entry for entry in archive.infolist() if not entry.is_dir()]
+            listed = [
+                one for one in archive.infolist() if not one.is_dir() and not one.filename.startswith("__MACOSX/")
+            ]
             _require_sane(listed)
-            return {
-                _from_root(entry.filename): _contents(archive, entry)
-                for entry in listed
-                if not entry.filename.startswith("__MACOSX/")
-            }
+            names = [_from_root(_name(entry)) for entry in listed]
+            if len(set(names)) < len(names):
+                raise Refusal("zip_name_twice", name=next(name for name in names if names.count(name) > 1)[:80])
+            return {name: _contents(archive, entry) for name, entry in zip(names, listed, strict=True)}
     except (zipfile.BadZipFile, NotImplementedError, zlib.error, EOFError, UnicodeDecodeError) as broken:
         raise Refusal("zip_unreadable") from broken
 
@@ -46,10 +48,29 @@ def _require_sane(listed: list[zipfile.ZipInfo]) -> None:
     if len(listed) > MOST_FILES or unpacked > MOST_UNPACKED or bomb:
         raise Refusal("zip_too_large", files=MOST_FILES, megabytes=MOST_UNPACKED // 1024 // 1024)
     for entry in listed:
-        if not _stays_inside(entry.filename) or (entry.external_attr >> 16) & 0o170000 == LINK:
-            raise Refusal("zip_leaves_folder", name=entry.filename[:80])
+        name = _name(entry)
+        if (entry.external_attr >> 16) & 0o170000 == LINK:
+            raise Refusal("zip_has_link", name=name[:80])
+        if not _stays_inside(name):
+            raise Refusal("zip_leaves_folder", name=name[:80])
         if entry.flag_bits & ENCRYPTED:
             raise Refusal("zip_unreadable")
+
+
+def _name(entry: zipfile.ZipInfo) -> str:
+    """The name as it was meant: what does not say that it is UTF-8 was read as CP437 and is UTF-8 or GB18030 all the same."""
+    if entry.flag_bits & UTF8 or entry.filename.isascii():
+        return entry.filename
+    try:
+        written = entry.filename.encode("cp437")
+    except UnicodeEncodeError:
+        return entry.filename
+    for encoding in ("utf-8", "gb18030"):
+        try:
+            return written.decode(encoding)
+        except UnicodeDecodeError:
+            continue
+    raise Refusal("zip_name_unreadable", name=entry.filename[:80])
 
 
 def _stays_inside(name: str) -> bool:

@@ -101,6 +101,7 @@ def attach(key: str) -> Any:
         return piece_page(found, form, 422)
     given = form.file.data
     try:
+        files.require_size(given.stream)
         kept = files.keep(given.read())
         name = attachment_name(given.filename or "", kept.extension)
         actions.attach(key, {name: kept}, edit_of(form))

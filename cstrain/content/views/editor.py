@@ -13,31 +13,49 @@ from cstrain.content.actions import Copy
 from cstrain.content.forms import CopyForm, SaveForm, TextForm
 from cstrain.content.queries import Piece
 from cstrain.content.queries.planning import Tried, glanced, tried
-from cstrain.content.rules.blocks import shown
+from cstrain.content.rules.blocks import Piece as PieceOfText
+from cstrain.content.rules.blocks import reading, shown
 from cstrain.content.rules.kinds import COURSE
 from cstrain.content.rules.library import Entry, entry_of
 from cstrain.content.views.blueprint import CHECK, PIECE, bp
 from cstrain.content.views.piece import edit_of, entry_now, piece_or_404
 from cstrain.content.views.shown import changes, today
 from cstrain.content.words import KINDS, ORIGINS
+from cstrain.curriculum.rules import LessonPage
 from cstrain.kit import clock
-from cstrain.kit.content import Problem
+from cstrain.kit.content import Document, Problem
 from cstrain.kit.errors import Refusal
 from cstrain.kit.web import Page, back, page, part, words_of
 from cstrain.people.doors import me, needs
 from cstrain.people.queries import named
 from cstrain.people.rules import May
 
+MOST_QUOTED = 80  # characters of a line that stand beside what is wrong in it
+
 
 @dataclass(frozen=True)
 class Looked:
     """What the preview shows: the text as far as it can be read, errors and doubts by line, what it breaks elsewhere."""
 
-    parts: Any
+    typed: str
+    document: Document | None
     errors: tuple[Problem, ...]
     doubts: tuple[Problem, ...] = ()
     elsewhere: tuple[Problem, ...] = ()
     tried: Tried | None = None
+
+    @property
+    def parts(self) -> tuple[PieceOfText, ...]:
+        return shown(self.document) if self.document else ()
+
+    @property
+    def pages(self) -> tuple[LessonPage, ...]:
+        return reading(self.document) if self.document else ()
+
+    def line(self, number: int) -> str:
+        """The line of the text that a problem speaks of, as it was typed."""
+        lines = self.typed.split("\n")
+        return lines[number - 1].strip()[:MOST_QUOTED] if 0 < number <= len(lines) else ""
 
 
 def look(found: Piece, text: str, judge: Callable[..., Tried] = tried) -> Looked:
@@ -45,13 +63,13 @@ def look(found: Piece, text: str, judge: Callable[..., Tried] = tried) -> Looked
     kept = entry_now(found)
     made = entry_of(kept.path, text, kept.post)
     if not isinstance(made, Entry):
-        return Looked((), (made,))
+        return Looked(text, None, (made,))
     if made.name != kept.name:
         said = f"第 1 行的类型和编号不能改：写成「# {kept.document.type} {kept.key} ……」"
-        return Looked(shown(made.document), (Problem(1, said),))
+        return Looked(text, made.document, (Problem(1, said),))
     beside = {queries.place_of(kept, name): digest for name, digest in found.attachments.items()}
     done = judge(made, today(), beside)
-    return Looked(shown(made.document), done.errors, done.doubts, done.elsewhere, done)
+    return Looked(text, made.document, done.errors, done.doubts, done.elsewhere, done)
 
 
 def _edit_page(found: Piece, form: SaveForm, status: int = 200, refusal: Refusal | None = None) -> Page:
@@ -65,6 +83,7 @@ def _edit_page(found: Piece, form: SaveForm, status: int = 200, refusal: Refusal
         piece=found,
         form=form,
         looked=look(found, mine),
+        changed=changes(found.text, mine),
         refused=words_of(refusal) if refusal else "",
         meanwhile=changes(found.text, mine) if meanwhile else (),
         changed_by=named([found.by]).get(found.by),
@@ -101,7 +120,8 @@ def save(kind: str, key: str) -> Any:
 def preview(kind: str, key: str) -> Any:
     found = piece_or_404(kind, key)
     text = (TextForm().text.data or "").replace("\r\n", "\n")
-    return part("content/_preview.html", piece=found, looked=look(found, text, glanced))
+    seen = look(found, text, glanced)
+    return part("content/_preview.html", piece=found, looked=seen, changed=changes(found.text, text))
 
 
 def _copy_page(found: Piece, form: CopyForm, status: int = 200, refusal: Refusal | None = None) -> Page:

@@ -15,7 +15,7 @@ from cstrain.content.forms import AttachForm, ReasonForm
 from cstrain.content.models import TextProposal
 from cstrain.content.queries import Piece
 from cstrain.content.queries.planning import Tried, tried
-from cstrain.content.rules.blocks import shown
+from cstrain.content.rules.blocks import reading, shown
 from cstrain.content.rules.figures import figures
 from cstrain.content.rules.kinds import BY_SLUG, CHARTER, LESSON
 from cstrain.content.rules.library import Entry, entry_of, library
@@ -69,6 +69,7 @@ def piece_page(found: Piece, form: ReasonForm | None = None, status: int = 200, 
         status,
         piece=found,
         parts=shown(found.document),
+        pages=reading(found.document),
         facts=facts_of(found),
         versions=versions,
         proposal=held,
