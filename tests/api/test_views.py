@@ -431,6 +431,7 @@ def test_a_demo_says_so_in_every_answer(app: Flask, client: FlaskClient, cast: C
     opened, shut = ask(client, secret), ask(client, "wrong")
     for response in (opened, shut, ask(client, secret, about="level"), client.get("/api/v1/keys")):
         assert "演示" in said(response)["notice"]
+        assert "演示" in response.get_data(as_text=True), "as it is, not as an escape"
         assert said(response)["installation"]["kind"] == "demo"
         assert response.headers["X-Cstrain-Installation"] == "demo"
     checked(client, opened)

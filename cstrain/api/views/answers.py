@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Callable
 from datetime import datetime
 from typing import Any
 
-from flask import Response, abort, current_app, jsonify, request
+from flask import Response, abort, current_app, request
 from werkzeug.exceptions import HTTPException
 
 from cstrain.api import actions, forms, queries
@@ -20,6 +21,11 @@ from cstrain.people.rules.tries import address_key
 RETRY = 5  # seconds
 CODES = {400: "bad_request", 401: "token_needed", 403: "token_does_not_open_this", 503: "no_answer"}
 TOLD = "cstrain.api.house"  # which installation this is never changes, so errors may say what was read earlier
+
+
+def _json(said: dict[str, Any]) -> Response:
+    """UTF-8 as it is, so that 演示 can be read as such."""
+    return Response(json.dumps(said, ensure_ascii=False), mimetype="application/json")
 
 
 def _rights() -> Rights:
@@ -38,7 +44,7 @@ def _answer(ask: Callable[[str, Rights, datetime], dict[str, Any]], employee_no:
     at = clock.received()
     queries.require_clock(at)
     made = ask(employee_no, rights, at)
-    response = jsonify(made)
+    response = _json(made)
     seconds = max_age(clock.now(), datetime.fromisoformat(made["answer_valid_until"]))
     response.headers["Cache-Control"] = f"private, max-age={seconds}"
     return response
@@ -65,17 +71,18 @@ def level(employee_no: str) -> Any:
 @v1.get("/keys")
 @open_to_all("public keys, with which anyone may check an answer")
 def keys() -> Any:
-    return jsonify(keys=[key_of(queries.public())], **queries.house())
+    return _json({"keys": [key_of(queries.public())], **queries.house()})
 
 
 @v1.get("/openapi.json")
 @open_to_all("what may be asked and how is no secret")
 def openapi() -> Any:
-    return jsonify(forms.document(queries.house().get("notice", "")))
+    return _json(forms.document(queries.house().get("notice", "")))
 
 
 def _problem(status: int) -> Response:
-    response = jsonify(error=status, code=CODES.get(status, "error"), **current_app.extensions.get(TOLD, {}))
+    known = current_app.extensions.get(TOLD, {})
+    response = _json({"error": status, "code": CODES.get(status, "error"), **known})
     response.status_code = status
     return response
 
