@@ -25,6 +25,7 @@ from tests.api import acts
 from tests.api.acts import NOW, ask
 from tests.api.schema import faults
 from tests.cast import Cast, as_, post
+from tests.levels import acts as ladder
 
 pytestmark = pytest.mark.data
 QUESTIONS = ("clearance", "level")
@@ -178,6 +179,27 @@ def test_head_says_the_same_without_a_body(client: FlaskClient, secret: str) -> 
 def test_whoever_has_no_level_is_told_so(client: FlaskClient, secret: str) -> None:
     answer = checked(client, ask(client, secret, about="level"), "level")
     assert (answer["type"], answer["status"], answer["level"], answer["since"]) == ("level", "none", "", "")
+
+
+def test_a_level_is_told_and_rests_with_its_certificate(app: Flask, client: FlaskClient, cast: Cast) -> None:
+    with app.app_context():
+        ladder.ordinary(cast, cast.agent)
+        secret = acts.token(cast)
+    held = checked(client, ask(client, secret, "CS-10007", "level"), "level")
+    told = {name: held[name] for name in ("status", "level", "name", "since", "ladder", "ladder_version", "basis")}
+    assert told == {
+        "status": "held",
+        "level": "ordinary",
+        "name": "普通客服",
+        "since": "2026-03",
+        "ladder": "five",
+        "ladder_version": 1,
+        "basis": "promotion",
+    }
+    with app.app_context():
+        acts.suspend("CS-2026-000001", cast)
+    rests = checked(client, ask(client, secret, "CS-10007", "level"), "level")
+    assert {**told, "status": "on_hold"} == {name: rests[name] for name in told}
 
 
 # Who may ask ----------------------------------------------------------------------------------------------------------
