@@ -225,7 +225,9 @@ def test_findings_stand_with_their_line_and_the_difference_beside_them(desk: Fla
 
 def test_an_editor_that_came_back_knows_that_nothing_is_saved(desk: FlaskClient) -> None:
     given = form(desk)
-    assert "data-unsaved" not in desk.get(f"{LESSON}/edit").get_data(as_text=True)
+    opened = desk.get(f"{LESSON}/edit").get_data(as_text=True)
+    assert "data-unsaved" not in opened
+    assert re.search(r'<button[^>]*value="check"[^>]*formnovalidate', opened), "looking asks for no reason"
     refused = post(desk, f"{LESSON}/edit", {**given, "text": given["text"] + "\n多写一段。\n", "reason": ""})
     page = refused.get_data(as_text=True)
     assert refused.status_code == 422 and "data-unsaved" in page and "多写一段" in text_on(page)
