@@ -1,0 +1,70 @@
+"""The English catalogue is complete, and says nothing that the screens do not say any more."""
+
+from __future__ import annotations
+
+import re
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+from babel.messages.catalog import Catalog, Message
+from babel.messages.mofile import read_mo
+from babel.messages.pofile import read_po
+
+ROOT = Path(__file__).resolve().parents[2]
+ENGLISH = ROOT / "cstrain/translations/en/LC_MESSAGES"
+PLACE = re.compile(r"%\((\w+)\)[sd]|%%")
+HAN = re.compile(r"[一-鿿]")
+
+
+@pytest.fixture(scope="module")
+def collected(tmp_path_factory: pytest.TempPathFactory) -> Catalog:
+    """What the screens say now, collected as ``make words`` does."""
+    file = tmp_path_factory.mktemp("words") / "messages.pot"
+    script = (ROOT / "tools/words.sh").read_text(encoding="utf-8")
+    keywords = re.findall(r"-k \S+", script)
+    command = [sys.executable, "-m", "babel.messages.frontend", "-q", "extract", "-F", "babel.cfg"]
+    command += [part for keyword in keywords for part in keyword.split()]
+    subprocess.run([*command, "--no-location", "-o", str(file), "."], cwd=ROOT, check=True)
+    with file.open("rb") as read:
+        return read_po(read)
+
+
+@pytest.fixture(scope="module")
+def english() -> Catalog:
+    with (ENGLISH / "messages.po").open("rb") as read:
+        return read_po(read)
+
+
+def _said(message: Message) -> list[str]:
+    return [message.string] if isinstance(message.string, str) else list(message.string)
+
+
+def _asked(message: Message) -> list[str]:
+    return [message.id] if isinstance(message.id, str) else list(message.id)
+
+
+def test_every_word_has_its_english(collected: Catalog, english: Catalog) -> None:
+    missing = []
+    for message in collected:
+        found = english.get(message.id, message.context) if message.id else message
+        if message.id and (found is None or found.fuzzy or not all(_said(found))):
+            missing.append(message.id)
+    assert not missing, f"{len(missing)} without English: {missing[:5]}"
+
+
+def test_english_keeps_the_places_and_is_english(english: Catalog) -> None:
+    for message in english:
+        for said in _said(message) if message.id else []:
+            assert set(PLACE.findall(said)) <= set(PLACE.findall("".join(_asked(message)))), message.id
+            assert 4 * len(HAN.findall(said)) <= len(said), message.id  # content words in an example stay Chinese
+
+
+def test_the_catalogue_in_use_is_the_one_that_is_read(english: Catalog) -> None:
+    with (ENGLISH / "messages.mo").open("rb") as read:
+        used = read_mo(read)
+    for message in english:
+        if message.id:
+            found = used.get(message.id, message.context)
+            assert found is not None and found.string == message.string, message.id
