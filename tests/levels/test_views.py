@@ -476,3 +476,13 @@ def test_a_name_that_is_markup_stays_text(app: Flask, client: FlaskClient, waiti
     for url in ("/levels", f"/levels/{waiting.agent.id}", "/levels/kpi"):
         raw = client.get(url).get_data(as_text=True)
         assert "<b>赵</b>" not in raw and "<i>x</i>" not in raw
+
+
+def test_every_figure_of_the_board_opens_the_lines_that_make_it(client: FlaskClient, waiting: Cast) -> None:
+    as_(client, waiting.supervisor)
+    raw = client.get("/levels").get_data(as_text=True)
+    figures = re.findall(r'<a href="(/levels\?[^"]*)"[^>]*>(?:<b>)?(\d+)', raw)
+    assert len(figures) == 3 + 3, "three levels, three groups"
+    for url, many in figures:
+        rows = sheets.read(client.get(unescape(url).replace("/levels?", "/levels/export?")).data).rows
+        assert len(rows) == int(many), url

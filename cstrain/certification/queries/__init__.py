@@ -53,6 +53,7 @@ from cstrain.certification.queries.redline import (
 from cstrain.certification.queries.takeover import (
     LEVELS,
     count_to_approve,
+    level_names,
     principals,
     take_over_plan,
     take_overs,
@@ -92,6 +93,7 @@ __all__ = [
     "held",
     "in_force",
     "last_decisions",
+    "level_names",
     "live_version",
     "live_versions",
     "moves",

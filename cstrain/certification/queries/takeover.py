@@ -35,6 +35,16 @@ from cstrain.people.rules.sheet import Given
 LEVELS: list[Callable[[], Mapping[str, str]]] = []
 
 
+def levels() -> dict[str, str]:
+    """Name → code of the levels there are; {} while nobody has said which."""
+    return {name: code for told in LEVELS for name, code in told().items()}
+
+
+def level_names() -> dict[str, str]:
+    """Code → name, for pages."""
+    return {code: name for name, code in levels().items()}
+
+
 def take_over_plan(sheet: Sheet, *, preparer: str, teams: frozenset[str], at: datetime) -> TakeOverPlan:
     """What ``sheet`` would do, prepared by somebody who may for ``teams`` (ids; ``*``: all)."""
     if len(sheet.rows) > MOST_PEOPLE:
@@ -52,7 +62,7 @@ def take_over_plan(sheet: Sheet, *, preparer: str, teams: frozenset[str], at: da
         approvers=approvers,
         posts=posts(),
         stores={store.name: store.platform for store in db.database.session.scalars(select(Store))},
-        levels={name: code for told in LEVELS for name, code in told().items()} or None,
+        levels=levels() or None,
         preparer=preparer,
         today=today(at),
     )

@@ -80,6 +80,7 @@ def _list_page(form: TakeOverForm, status: int = 200, wrong: str = "") -> Page:
     return page(
         "certification/take_over.html",
         status,
+        levels=queries.level_names(),
         form=form,
         wrong=wrong,
         listed=listed,
@@ -118,6 +119,7 @@ def _preview(sheet: Sheet, name: str, until: date) -> Page:
     return page(
         "certification/preview_take_over.html",
         422 if bad else 200,
+        levels=queries.level_names(),
         name=name,
         until=until,
         total=len(sheet.rows),
@@ -166,6 +168,7 @@ def _approve_page(form: PasswordForm, status: int = 200, wrong: str = "", picked
     return page(
         "certification/approve_list.html",
         status,
+        levels=queries.level_names(),
         form=form,
         wrong=wrong,
         listed=listed,

@@ -78,7 +78,12 @@ def board() -> Any:
     found = queries.board(scope(), held, shown, at)
     covered = me().may[May.LEVELS_SEE]
     levels = [
-        {"name": level.name, "count": found.levels[level.code], "text": level_words(level)}
+        {
+            "name": level.name,
+            "count": found.levels[level.code],
+            "text": level_words(level),
+            "url": url_for("levels.board", **{**_kept(shown), "level": level.code}),
+        }
         for level in held.ladder.levels
     ]
     return page(
