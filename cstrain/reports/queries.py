@@ -81,7 +81,7 @@ def waiting(asked: Scoped, person_id: str, at: datetime) -> list[Waiting]:
     found = [Waiting("sign", "records.sign_list", records.count_open(person_id))]
     if May.GATE_DECIDE in may:
         scope = people.mine(asked, May.GATE_DECIDE)
-        found.append(Waiting("gate", "certification.gate", certification.count_ready(scope, at)))
+        found.append(Waiting("gate", "certification.gate", certification.count_ready(scope, at), {"show": "ready"}))
     if May.LEVELS_DECIDE in may:
         scope = people.mine(asked, May.LEVELS_DECIDE)
         found.append(Waiting("levels", "levels.board", levels.count_to_decide(scope), {"show": "proposed"}))

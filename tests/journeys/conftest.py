@@ -143,7 +143,8 @@ def traveller(
 
     def make(name: str, *, phone: bool = False, script: bool = True, size: str = "") -> Traveller:
         contexts.append(_context(browser, phone=phone, script=script))
-        made = Traveller(app, contexts[-1], site, name, phone)
+        made = Traveller(app, contexts[-1], site, name)
+        made.phone, made.script = phone, script
         if size == "pc":
             made.page.set_viewport_size({"width": 1366, "height": 768})
         return made

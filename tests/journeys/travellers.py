@@ -73,9 +73,9 @@ class Visitor:
 class Traveller(Visitor):
     """``open``, ``press`` and ``follow`` look at the page they lead to, once for each shape of it."""
 
-    def __init__(self, app: Flask, context: BrowserContext, site: str, name: str, phone: bool) -> None:
+    def __init__(self, app: Flask, context: BrowserContext, site: str, name: str) -> None:
         super().__init__(context, site, name)
-        self.app, self.phone = app, phone
+        self.app, self.phone, self.script = app, False, True
         self.requested: list[str] = []
         self.page.on("request", lambda request: self.requested.append(request.url))
 
@@ -138,7 +138,7 @@ class Traveller(Visitor):
         return str(found[0])
 
     def mind(self) -> None:
-        """What every page has to keep to. Axe runs again where something new stands on the page."""
+        """What every page has to keep to. Axe runs again where something new stands on the page; it needs script."""
         self.page.wait_for_load_state("load")
         away = [url for url in self.requested if not url.startswith((self.site, "data:", "blob:"))]
         assert not away, f"{self.page.url} asks {away}"
@@ -146,7 +146,7 @@ class Traveller(Visitor):
         endpoint = self.endpoint()
         where = (endpoint, "" if endpoint == "people.login" else self.name, self.phone)
         shape = set(self.page.evaluate(SHAPE))
-        if not shape - _minded.get(where, set()):
+        if not self.script or not shape - _minded.get(where, set()):
             return
         _minded.setdefault(where, set()).update(shape)
         if self.phone:
