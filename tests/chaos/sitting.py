@@ -22,6 +22,7 @@ from tests.exam.pages import typed
 from tests.exam.stage import Stage, begin, make_ready
 
 PAUSE = (0.02, 0.12)  # seconds between two saves of one client
+DEAF = 0.05  # how many of the answers get lost on their way back, so that what stands is sent again
 
 
 @dataclass
@@ -88,6 +89,9 @@ class Sitter:
             "Cookie": f"cstrain={self.cookie}",
         }
         self.connection.request("POST", f"/exam/{self.attempt_id}/{place}", urlencode(said), headers)
+        if self.dice.random() < DEAF:
+            time.sleep(0.1)
+            raise ConnectionAbortedError
         answered = self.connection.getresponse()
         return answered.status, answered.read()
 

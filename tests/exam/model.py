@@ -64,7 +64,7 @@ class Model:
     deadline: datetime = NOW
     answers: dict[int, tuple[int, Any]] = field(default_factory=dict)
     sent: list[tuple[int, Sent]] = field(default_factory=list)
-    seq: int = 0
+    seq: int = 100  # high enough that a delivery that was overtaken still has a number of its own
 
     def is_over(self, at: datetime) -> bool:
         return at > self.deadline + GRACE
