@@ -1,4 +1,4 @@
-"""The documents that are generated: docs/permissions.md (every route and role) and docs/schema.md (every table)."""
+"""The documents that are generated: docs/permissions.md, docs/schema.md, and the table at the end of docs/facts.md."""
 
 from __future__ import annotations
 
@@ -8,6 +8,10 @@ from pathlib import Path
 from flask import Flask
 from sqlalchemy import Table
 
+from cstrain.content import queries as content
+from cstrain.content.rules.fact_table import with_table
+from cstrain.content.rules.library import read_library
+from cstrain.content.rules.shelf import Around, Shelf
 from cstrain.kit import db
 from cstrain.people.rules import ROLE_MAY, May, Role
 
@@ -70,9 +74,15 @@ def _columns(table: Table) -> Iterator[str]:
         yield f"| {column.name} | {kind} | {'是' if column.nullable else ''} | {keys} |"
 
 
+def facts() -> str:
+    """The list of facts as people wrote it, and under it which questions ask each and which lessons teach those."""
+    text = (ROOT / "docs" / "facts.md").read_text(encoding="utf-8")
+    return with_table(text, Shelf(read_library(content.shipped_files()), Around(facts=content.facts())))
+
+
 def write_all(app: Flask) -> list[str]:
     """Write the documents; returns their names."""
-    made = {"docs/permissions.md": permissions(app), "docs/schema.md": schema()}
+    made = {"docs/permissions.md": permissions(app), "docs/schema.md": schema(), "docs/facts.md": facts()}
     for name, text in made.items():
         (ROOT / name).write_text(text, encoding="utf-8")
     return list(made)

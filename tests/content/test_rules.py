@@ -13,12 +13,13 @@ from cstrain.content.rules import zipped as zips
 from cstrain.content.rules.blocks import reading, shown
 from cstrain.content.rules.check import Checked, check_library
 from cstrain.content.rules.editing import copied, declared, numbered, register_edit, require_own_key
+from cstrain.content.rules.fact_table import with_table
 from cstrain.content.rules.kinds import BANK, BY_SLUG, CHARTER, COURSE, EXAM, KINDS, LESSON, is_named_well, usual_path
 from cstrain.content.rules.library import Entry, canonical, entry_of, read_library
 from cstrain.content.rules.names import RETIRED
 from cstrain.content.rules.placing import placed
 from cstrain.content.rules.plan import Fate, Held, plan_load
-from cstrain.content.rules.shelf import Around, facts_in
+from cstrain.content.rules.shelf import Around, Shelf, facts_in
 from cstrain.content.rules.zipped import is_zip, unzipped
 from cstrain.curriculum.rules import pages
 from cstrain.kit.content import read, sections
@@ -164,6 +165,49 @@ def test_a_thin_draw_and_uneven_keys_are_doubtful() -> None:
     many = "\n".join([BANK_HEAD, *(question(number).replace("拍下", f"拍下第{number}单") for number in range(1, 25))])
     uneven = checked(files({BANK_FILE: many}))
     assert any("3 个选项的单选，对的选项位置不匀：第 1 个 24 次" in line for line in said(uneven))
+
+
+def many_keys(right: str, others: tuple[str, ...]) -> str:
+    """A bank of 24 单选 with the key at every place in turn."""
+    asked = []
+    for number in range(1, 25):
+        options = [f"- × {other} 【解析】那是别的钟。" for other in others]
+        options.insert(number % 3, f"- √ {right}")
+        asked.append(
+            f"## TQ-{number:03d} 单选\n第 {number} 位客户来问的第 {number * 7} 件事，怎么回他？\n\n"
+            + "\n".join(options)
+            + "\n\n【解析】照规则说。\n【难度】易\n"
+        )
+    return "\n".join([BANK_HEAD, *asked])
+
+
+def test_a_bank_whose_key_is_the_longest_option_by_habit_is_doubtful() -> None:
+    habit = said(checked(files({BANK_FILE: many_keys("先看规则表再答", ("照猜的答", "先不回"))})))
+    assert any("24 道单选里有 24 道是对的选项最长" in line for line in habit), habit
+    even = said(checked(files({BANK_FILE: many_keys("先看规则表再答", ("照自己猜的答他", "先不回"))})))
+    assert not any("对的选项最长" in line for line in even)
+
+
+@pytest.mark.parametrize(("true", "doubtful"), [(19, True), (12, False), (5, True)])
+def test_statements_that_are_nearly_always_true_or_false_are_doubtful(true: int, doubtful: bool) -> None:
+    judged = [
+        f"## TQ-{number:03d} 判断\n第 {number} 位客户的第 {number * 7} 句话，照规则表来答。\n\n"
+        f"【答案】{'对' if number <= true else '错'}\n【解析】看规则表。\n【难度】易\n"
+        for number in range(1, 25)
+    ]
+    found = said(checked(files({BANK_FILE: "\n".join([BANK_HEAD, *judged])})))
+    assert any(f"24 道判断里有 {true} 道是「对」" in line for line in found) is doubtful
+
+
+def test_the_table_of_facts_names_questions_and_lessons_and_leaves_the_list_alone() -> None:
+    bank = SMALL[BANK_FILE].replace("【难度】易", "【难度】易 【覆盖】F001", 2)
+    shelf = Shelf(read_library(files({BANK_FILE: bank})), Around(facts=frozenset({"F001", "F002"})))
+    listed = "# 事实表\n\n- F001 甲\n- F002 乙\n"
+    written = with_table(listed, shelf)
+    assert written.startswith(listed)
+    assert "| F001 | TQ-001、TQ-002 | L90 |\n| F002 |  |  |\n" in written
+    assert with_table(written, shelf) == written
+    assert facts_in(written) == {"F001", "F002"}
 
 
 def test_the_same_id_in_two_files_and_a_wrong_file_name_are_errors() -> None:

@@ -6,7 +6,7 @@ from pathlib import Path
 
 from flask import Flask
 
-from cstrain.documents import permissions, schema
+from cstrain.documents import facts, permissions, schema
 
 DOCS = Path(__file__).resolve().parents[2] / "docs"
 
@@ -17,6 +17,10 @@ def test_the_permission_matrix_is_current(app: Flask) -> None:
 
 def test_the_schema_is_current() -> None:
     assert (DOCS / "schema.md").read_text(encoding="utf-8") == schema(), "run: make docs"
+
+
+def test_the_table_of_facts_is_current() -> None:
+    assert (DOCS / "facts.md").read_text(encoding="utf-8") == facts(), "run: make docs"
 
 
 def test_every_table_says_what_it_is() -> None:

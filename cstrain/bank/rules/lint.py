@@ -7,6 +7,7 @@ from collections.abc import Iterator, Mapping
 from fractions import Fraction
 from functools import lru_cache
 
+from cstrain.bank.rules.cues import cues
 from cstrain.bank.rules.known import Known
 from cstrain.bank.rules.question import Kind, Question
 from cstrain.bank.rules.register import figures_in
@@ -32,6 +33,7 @@ def _one(question: Question, known: Known) -> Iterator[Problem]:
     yield from _longest(question)
     yield from _double_negative(question)
     yield from _unexplained(question)
+    yield from (_doubt(line, text) for line, text in cues(question))
     yield from _banned(question, known.banned)
     if known.rules is not None:
         cited = [known.rules[one.id] for one in question.citations if one.id in known.rules]
@@ -85,8 +87,12 @@ def _pattern(phrase: str) -> re.Pattern[str]:
 
 
 def _figures(question: Question, held: list[Quantity]) -> Iterator[Problem]:
-    """A length of time in the key or the explanation that the cited rules do not have, nor the stem, nor a sum of theirs."""
-    allowed = {(one.number, one.measure) for one in [*held, *figures_in(question.stem)]}
+    """A length of time in the key or the explanation that the cited rules do not have, nor the stem, nor a sum of theirs.
+
+    A stem that states what is so (判断 with 对, 填空) is looked at itself, and vouches for nothing.
+    """
+    stated = question.kind is Kind.BLANKS or question.truth is True
+    allowed = {(one.number, one.measure) for one in [*held, *(() if stated else figures_in(question.stem))]}
     units = {one.measure for one in held}
     sums = {
         (abs(one.number + sign * other.number), one.measure)
@@ -95,7 +101,7 @@ def _figures(question: Question, held: list[Quantity]) -> Iterator[Problem]:
         for sign in (1, -1)
         if one.measure == other.measure
     }
-    for where, line, text in _claims(question):
+    for where, line, text in [*([("题干", question.line, question.stem)] if stated else []), *_claims(question)]:
         for figure in figures_in(text):
             claim = (figure.number, figure.measure)
             if figure.measure in units and claim not in allowed | sums:

@@ -4,8 +4,10 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterator
+from math import sqrt
 
 from cstrain.bank.rules import Kind as QuestionKind
+from cstrain.bank.rules import Option, Question
 from cstrain.certification.rules.gate import Need, read_gate
 from cstrain.content.rules.coverage import lessons_of
 from cstrain.content.rules.kinds import BANK, EXAM, GATE
@@ -19,6 +21,7 @@ from cstrain.kit.content.keys import unknown
 FEWEST_KEYS = 20  # below this a bank's keys say nothing about their places
 # Chi-square above which places are uneven, at one in a hundred, by number of options.
 UNEVEN = {2: 6.63, 3: 9.21, 4: 11.34, 5: 13.28, 6: 15.09}
+TOO_OFTEN = 2.33  # standard deviations above what chance gives, at one in a hundred
 
 
 def lint_papers(shelf: Shelf) -> Iterator[Problem]:
@@ -31,7 +34,16 @@ def lint_papers(shelf: Shelf) -> Iterator[Problem]:
     for entry in shelf.library.of(GATE):
         yield from _sets(entry, shelf)
     for entry in shelf.library.of(BANK):
-        yield from _places(entry, shelf)
+        single = _of_kind(entry, shelf, QuestionKind.SINGLE)
+        yield from _places(entry, [question.options for question in single])
+        yield from _longest(entry, [question.options for question in single])
+        yield from _truths(entry, [question.truth for question in _of_kind(entry, shelf, QuestionKind.JUDGEMENT)])
+
+
+def _of_kind(entry: Entry, shelf: Shelf, kind: QuestionKind) -> list[Question]:
+    """Questions of a bank and parts of its cases that are of this kind."""
+    asked = [one.question for one in shelf.live.values() if one.entry is entry]
+    return [one for question in asked for one in (question, *question.parts) if one.kind is kind]
 
 
 def _drawn(entry: Entry, draw: Draw, shelf: Shelf) -> Iterator[Problem]:
@@ -98,13 +110,8 @@ def _some(numbers: list[str]) -> str:
     return "、".join(numbers[:8]) + ("……" if len(numbers) > 8 else "")
 
 
-def _places(entry: Entry, shelf: Shelf) -> Iterator[Problem]:
+def _places(entry: Entry, single: list[tuple[Option, ...]]) -> Iterator[Problem]:
     """Where the right option stands in single choice, counted by number of options (Pearson's chi-square)."""
-    single = [
-        asked.question.options
-        for asked in shelf.live.values()
-        if asked.entry is entry and asked.question.kind is QuestionKind.SINGLE
-    ]
     for many, most in UNEVEN.items():
         places = Counter(
             next((place for place, option in enumerate(options) if option.is_right), 0)
@@ -117,3 +124,26 @@ def _places(entry: Entry, shelf: Shelf) -> Iterator[Problem]:
             shown = "、".join(f"第 {at + 1} 个 {places[at]} 次" for at in range(many))
             said = f"{many} 个选项的单选，对的选项位置不匀：{shown}。把几道题的选项换换次序"
             yield entry.document.problem(1, said, warning=True)
+
+
+def _longest(entry: Entry, single: list[tuple[Option, ...]]) -> Iterator[Problem]:
+    """Whether the right option is the longest more often than one of so many would be by chance (normal approximation)."""
+    longest = sum(
+        all(len(option.text) > len(other.text) for other in options if other is not option)
+        for options in single
+        for option in options
+        if option.is_right
+    )
+    chances = [1 / len(options) for options in single]
+    spread = sqrt(sum(chance * (1 - chance) for chance in chances))
+    if len(single) >= FEWEST_KEYS and longest > sum(chances) + TOO_OFTEN * spread:
+        said = f"{len(single)} 道单选里有 {longest} 道是对的选项最长，挑最长的就能猜中：把几道错的选项写满"
+        yield entry.document.problem(1, said, warning=True)
+
+
+def _truths(entry: Entry, truths: list[bool | None]) -> Iterator[Problem]:
+    """Whether 对 and 错 are about as frequent (Pearson's chi-square)."""
+    total, true = len(truths), truths.count(True)
+    if total >= FEWEST_KEYS and (2 * true - total) ** 2 / total > UNEVEN[2]:
+        said = f"{total} 道判断里有 {true} 道是「对」，{total - true} 道是「错」：改几道的说法，让两边差不多"
+        yield entry.document.problem(1, said, warning=True)

@@ -13,6 +13,7 @@ from cstrain.kit.content.refs import IMAGE
 
 ALL_OF_ABOVE = re.compile(
     r"(?:(?:以上|上面|上述|前面)[^，。]{0,6})?(?:都|均|全|全部|皆)(?:是|不是|对|不对|正确|不正确|错|错误)"
+    r"|(?:以上|上面|上述|前面)[^，。]{0,6}(?:都|均|全|皆)?(?:可|可以|行|不行|不可以|不选|没有)"
 )
 LETTER_BEFORE = re.compile(r"[A-HＡ-Ｈ]\s*[.、．:：)）]")
 LETTERS = re.compile(
