@@ -104,7 +104,9 @@ def test_listings_are_paged_and_ask_no_more_for_more_rows(app: Flask, client: Fl
             crowd(cast, FEW, MANY)
         many = read(client, cast, batch, sent)
     listed = {page for page, (_asked, rows) in many.items() if rows > few[page][1]}
-    assert {("mentor", "/confirm"), ("trainer", "/cohort/{cohort}"), ("supervisor", "/gate")} <= listed, "nothing to count"
+    assert {("mentor", "/confirm"), ("trainer", "/cohort/{cohort}"), ("supervisor", "/gate")} <= listed, (
+        "nothing to count"
+    )
     more = {page: (few[page][0], many[page][0]) for page in few if many[page][0] > few[page][0]}
     assert not more, f"ask more with more rows: {more}"
     long = {page: rows for page, (_asked, rows) in many.items() if rows > MOST_ROWS}
