@@ -63,7 +63,7 @@ def create_app(**overrides: Any) -> Flask:
 
 def _configure(app: Flask, overrides: dict[str, Any]) -> None:
     instance = Path(overrides.get("INSTANCE") or os.environ.get("INSTANCE") or ROOT / "instance").resolve()
-    instance.mkdir(parents=True, exist_ok=True)
+    instance.mkdir(mode=0o700, parents=True, exist_ok=True)  # people and their record lie here
     url = overrides.get("DATABASE_URL") or os.environ.get("DATABASE_URL") or f"sqlite:///{instance / 'cstrain.sqlite3'}"
     if url.startswith("postgresql://") or url.startswith("postgres://"):
         url = "postgresql+psycopg://" + url.split("://", 1)[1]
