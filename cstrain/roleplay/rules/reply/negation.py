@@ -1,0 +1,75 @@
+"""Whether what was found is denied: a negator just before it, or 不了 and its like just behind it.
+
+A negator reaches as far as the words between it and what was found let it through (会 能 给您 现在 …), at most ``WINDOW``
+characters, never over the beginning of the clause.
+"""
+
+from __future__ import annotations
+
+from cstrain.roleplay.rules.reply.fold import FILLERS, Folded, fold
+
+WINDOW = 10
+NEGATORS = (
+    "不", "没", "别", "无", "未", "勿", "莫", "甭", "没有", "没法", "无法", "没能", "不能", "不用", "不必", "拒绝", "禁止", "难以", "不要",
+    "不可能", "没办法", "从不", "从没", "从未", "懒得", "休想", "谈不上", "免得", "省得", "避免", "以免",
+)  # fmt: skip
+HARMLESS = (
+    "不好意思", "不错", "不过", "不但", "不仅", "不管", "不论", "不同", "不用担心", "不着急", "不急", "不瞒", "不得不", "不能不", "不是不",
+    "没有不", "没关系", "没问题", "没事", "是不是", "要不要", "能不能", "好不好", "行不行", "会不会", "可不可以", "有没有", "用不用", "想不想",
+    "对不对", "对不起", "差不多", "说不定", "无论", "无非", "别的", "特别", "区别", "分别", "识别", "级别", "别家", "别人", "未来", "不断",
+    "不久", "不少", "不止", "不光", "不如", "不妨", "不然", "要不", "不只", "不一定", "免不了", "少不了", "不客气", "别担心", "别着急", "别急",
+    "不会不", "放心不", "没错", "无意", "没想到", "不用等", "忍不住", "不得已", "不愧", "不日", "不上来", "不出来", "不过来", "不下来", "不清", "不起", "不了", "不到", "不动", "不完", "不得", "不时", "别看", "告别", "不小心", "一不",
+)  # fmt: skip
+THROUGH = (
+    "会", "能", "可以", "可", "给", "帮", "替", "为", "跟", "和", "对", "向", "把", "您", "你", "我们", "我", "咱们", "咱", "他", "她", "们", "再",
+    "用", "想", "要", "需要", "必", "太", "是", "在", "去", "来", "到", "过", "有", "马上", "现在", "立刻", "立即", "马", "这就", "就", "先", "得", "打算",
+    "准备", "愿意", "愿", "肯", "敢", "提供", "支持", "办法", "法", "办", "做", "很", "怎么", "说", "直接", "随便", "随意", "轻易", "一定", "并", "曾",
+    "任何", "什么", "这样", "这么", "那么", "那样", "这", "那", "单独", "另外", "额外", "负责", "义务", "权限", "权", "资格", "时间", "空",
+    "打", "叫", "让", "请", "请您", "通知", "人", "谁", "店里", "店", "今天", "明天", "上", "下", "进行", "完全", "真的", "真", "感到", "觉得",
+    "任何人", "亲自", "主动", "及时", "按时", "继续", "同意", "答应", "必要", "多", "当", "还", "也", "都", "说过", "保证", "承诺",
+)  # fmt: skip
+AFTER = ("不了", "不到", "不动", "不成", "不上", "不出", "不来", "不起", "没用", "不行", "不可能", "是不可能", "没戏", "做不到", "办不到")
+ASKING = ("吧", "吗", "么", "对吧", "对吗")
+_LONGEST = max(len(word) for word in (*THROUGH, *NEGATORS))
+
+
+def is_denied(said: Folded, start: int, end: int) -> bool:
+    """Whether the words at start to end are denied in their clause."""
+    first, last = said.clause(start)
+    after = said.text[end:last]
+    if after.startswith(ASKING):
+        return False  # 地址没变吧 asks
+    return _denied_before(said.text, max(first, start - WINDOW), start) or after.startswith(AFTER)
+
+
+def _denied_before(text: str, first: int, start: int) -> bool:
+    """Goes back word by word while the words let a negator through."""
+    waiting, seen = [start], set()
+    while waiting:
+        here = waiting.pop()
+        if here in seen:
+            continue
+        seen.add(here)
+        for length in range(1, min(_LONGEST, here - first) + 1):
+            word = text[here - length : here]
+            if word in _NEGATORS and not _is_harmless(text, here - length, here):
+                return True
+            if word in _THROUGH:
+                waiting.append(here - length)
+    return False
+
+
+_FOLDED = {word: fold(word).without(FILLERS).text for word in (*NEGATORS, *HARMLESS, *THROUGH)}
+_NEGATORS = frozenset(_FOLDED[word] for word in NEGATORS)
+_THROUGH = frozenset(_FOLDED[word] for word in THROUGH)
+_HARMLESS = tuple(_FOLDED[word] for word in HARMLESS)
+
+
+def _is_harmless(text: str, start: int, end: int) -> bool:
+    """The negator is part of a word that denies nothing: 不好意思, 要不要, 别的."""
+    for word in _HARMLESS:
+        for shift in range(len(word)):
+            begin = start - shift
+            if begin >= 0 and begin + len(word) >= end and text.startswith(word, begin):
+                return True
+    return False
