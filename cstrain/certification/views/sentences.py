@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -13,11 +14,13 @@ from cstrain.certification.queries import Readiness
 from cstrain.certification.rules.gate import Need
 from cstrain.certification.rules.readiness import Sitting, State
 from cstrain.certification.words import WHY, score_text
+from cstrain.exam.queries import exams
 from cstrain.kit.content import number_text
 from cstrain.records import queries as records
 from cstrain.records.rules import Entry
 from cstrain.records.words import KINDS as RECORD_KINDS
 from cstrain.records.words import TONES
+from cstrain.roleplay.queries import names_of
 
 TOLD = (
     "enrolled", "moved", "acknowledged", "fluency", "roleplay", "exam_result", "red_line", "red_line_settled",
@@ -116,12 +119,20 @@ class Told:
 
 def story(person_id: str) -> list[Told]:
     """What led here, newest first, each line with its original."""
-    entries = records.facts_of([person_id], TOLD)[person_id]
-    return [_told(entry) for entry in reversed(entries[-MOST_TOLD:])]
+    entries = records.facts_of([person_id], TOLD)[person_id][-MOST_TOLD:]
+    names = _names(entries)
+    return [_told(entry, names) for entry in reversed(entries)]
 
 
-def _told(entry: Entry) -> Told:
-    about = _about(entry)
+def _names(entries: Sequence[Entry]) -> dict[str, str]:
+    """Exams and scenes by their codes."""
+    played = {str(entry.body["scenario"]) for entry in entries if entry.kind == "roleplay"}
+    sat = exams() if any(entry.kind == "exam_result" for entry in entries) else []
+    return {**{exam.key: exam.name for exam in sat}, **(names_of(played) if played else {})}
+
+
+def _told(entry: Entry, names: Mapping[str, str]) -> Told:
+    about = _about(entry, names)
     text = f"{RECORD_KINDS.get(entry.kind, entry.kind)}{_('：') if about else ''}{about}"
     url = url_for("records.entry", person_id=entry.person, seq=entry.seq)
     return Told(entry.local_at, text, _tone(entry), url)
@@ -133,13 +144,13 @@ def _tone(entry: Entry) -> str:
     return TONES.get(entry.kind, "mute")
 
 
-def _about(entry: Entry) -> str:
+def _about(entry: Entry, names: Mapping[str, str]) -> str:
     body = entry.body
     if entry.kind == "exam_result":
         verdict = _("通过") if body["passed"] == 1 else _("未通过")
-        return str(_("%(exam)s %(verdict)s", exam=body["exam"], verdict=verdict))
+        return str(_("%(exam)s %(verdict)s", exam=names.get(body["exam"], body["exam"]), verdict=verdict))
     if entry.kind == "roleplay":
-        return str(body["scenario"])
+        return names.get(str(body["scenario"]), str(body["scenario"]))
     if entry.kind == "acknowledged":
         return str(_("第 %(version)s 版", version=body["version"]))
     if entry.kind == "gate_decided":
