@@ -68,6 +68,22 @@ def test_a_distractor_of_a_matching_item_needs_its_reason() -> None:
     assert doubts(bare) == ["TK-010 右边多出来的「15 天」没写为什么不对：在它后面补【解析】"]
 
 
+def test_a_matching_pair_that_shares_its_words_is_doubted() -> None:
+    plain = "## TK-010 匹配\n连起来。\n\n- 卖家拒绝退款 → 七天\n- 拍下没付款 → 三天\n\n【解析】看规则。\n【规则】TK1 【难度】难\n"
+    assert doubts(plain) == []
+    assert doubts(plain.replace("→ 七天", "→ 拒绝退款后七天")) == [
+        "TK-010 左边「卖家拒绝退款」和它的右边都有「拒绝退」，照着字眼就能连上：换一个说法"
+    ]
+    both = plain.replace("→ 七天", "→ 拒绝退款后七天").replace("→ 三天", "→ 拒绝退款前三天")
+    assert doubts(both) == [], "what every right side says points to none of them"
+
+
+def test_a_word_to_fill_in_that_the_stem_gives_away_is_doubted() -> None:
+    text = "## TK-004 填空\n客服服务客户，主管服务 ____。\n\n【答案】客服\n【解析】就是这样。\n【规则】TK1 【难度】易\n"
+    assert doubts(text) == ["TK-004 空里要填的「客服」题干里就有，照抄就对：改题干"]
+    assert doubts(text.replace("客服服务", "一线服务")) == []
+
+
 def test_a_stem_that_states_what_is_so_has_the_figures_of_the_cited_rule() -> None:
     wrong = doubts(statement("拍下没付款，满 4 天关闭。", "对"), RULES)
     assert wrong == ["TK-003 的题干写的是 4 天，规则 TK1 是 3 天：以规则表为准"]

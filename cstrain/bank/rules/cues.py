@@ -13,9 +13,11 @@ from cstrain.kit.content.fold import numerals
 from cstrain.kit.content.numbers import Quantity
 
 ECHO = 5  # so many characters in a row of the stem, found in the key and in no other option
+PAIR_ECHO = 3  # 匹配: so many characters that a left side shares with its own right side only
 ABSOLUTE = re.compile(r"一律|绝对|从来|永远|百分之百|肯定都|任何|所有|完全不|毫无")
 # Absolute words give away only when more than one wrong option bears them: one alone is a way of being wrong.
 FEWEST_ABSOLUTE = 2
+FEWEST_GIVEN = 2  # characters of a word to fill in that the stem gives away
 
 
 def cues(question: Question) -> Iterator[tuple[int, str]]:
@@ -27,6 +29,8 @@ def cues(question: Question) -> Iterator[tuple[int, str]]:
         if right and wrong:
             yield from _echo(question, right[0], wrong)
             yield from _absolute(question, right[0], wrong)
+    yield from _given(question)
+    yield from _paired(question)
     yield from _unnoted(question)
 
 
@@ -79,6 +83,29 @@ def _absolute(question: Question, right: Option, wrong: list[Option]) -> Iterato
     if len(loud) >= FEWEST_ABSOLUTE and not ABSOLUTE.search(right.text):
         words = "、".join(dict.fromkeys(loud))
         yield right.line, f"{question.id} 只有错的选项把话说死（{words}），不看题也排得掉：把话放平"
+
+
+def _given(question: Question) -> Iterator[tuple[int, str]]:
+    """A blank whose word stands in the stem."""
+    stem = _spoken(question.stem)
+    for blank in question.blanks:
+        word = _plain(blank.shown)
+        if len(word) >= FEWEST_GIVEN and not word[0].isdigit() and word in stem:
+            yield blank.line, f"{question.id} 空里要填的「{blank.shown}」题干里就有，照抄就对：改题干"
+
+
+def _paired(question: Question) -> Iterator[tuple[int, str]]:
+    """A left side that shares words with its right side only."""
+    if question.kind is not Kind.MATCH:
+        return
+    rights = [_plain(right) for right in question.rights]
+    for left, place in zip(question.lefts, question.pairing, strict=True):
+        own, others = rights[place], rights[:place] + rights[place + 1 :]
+        shared = (own[start : start + PAIR_ECHO] for start in range(len(own) - PAIR_ECHO + 1))
+        found = next((one for one in shared if one in _plain(left) and not any(one in other for other in others)), "")
+        if found:
+            said = f"{question.id} 左边「{left[:16]}」和它的右边都有「{found}」，照着字眼就能连上：换一个说法"
+            yield question.line, said
 
 
 def _unnoted(question: Question) -> Iterator[tuple[int, str]]:
