@@ -10,14 +10,14 @@ from functools import lru_cache
 from cstrain.roleplay.rules.known import BannedLine
 from cstrain.roleplay.rules.lines import GAP
 from cstrain.roleplay.rules.phrases import WIDEST
-from cstrain.roleplay.rules.reply.allowed import ALLOWED, HARMLESS_LETTERS
+from cstrain.roleplay.rules.reply.allowed import ALLOWED, HARMLESS_LETTERS, is_harmless
 from cstrain.roleplay.rules.reply.disguise import as_sounds, put_together, runs, spelt
 from cstrain.roleplay.rules.reply.finder import Finder
 from cstrain.roleplay.rules.reply.fold import FILLERS, Folded, Span, fold
 from cstrain.roleplay.rules.reply.sounds import AS_SOUNDS, initials, letters
 
 SAME = {ord("您"): "你", ord("嘛"): "吗", ord("啦"): "了"}
-FEWEST_SOUNDS, FEWEST_LETTERS, LOOSE_LETTERS, FEWEST_INITIALS = 4, 5, 8, 4
+FEWEST_SOUNDS, FEWEST_LETTERS, LOOSE_LETTERS, FEWEST_INITIALS = 4, 4, 8, 4
 
 
 class Way(StrEnum):
@@ -72,8 +72,8 @@ class Watch:
         whole = [phrase for phrase in self.phrases if len(phrase.pieces) == 1]
         self._sounding = [phrase for phrase in whole if len(phrase.pieces[0]) >= FEWEST_SOUNDS]
         self._sounds = Finder([phrase.pieces[0].translate(AS_SOUNDS) for phrase in self._sounding])
-        self._spelt = [phrase for phrase in whole if len(letters(phrase.pieces[0])) >= FEWEST_LETTERS]
-        self._letters = Finder([letters(phrase.pieces[0]) for phrase in self._spelt])
+        self._spelt = [phrase for phrase in self.phrases if len(letters("".join(phrase.pieces))) >= FEWEST_LETTERS]
+        self._letters = Finder([letters("".join(phrase.pieces)) for phrase in self._spelt])
         self._initials = {
             initials(phrase.pieces[0]): phrase
             for phrase in reversed(whole)
@@ -86,14 +86,14 @@ class Watch:
         said = fold(original).translated(SAME)
         thin = said.without(FILLERS)
         seen: dict[str, Banned] = {}
-        for banned in (*self._plainly(thin), *self._plainly(said), *self._disguised(thin)):
+        for banned in (*self._plainly(original, thin), *self._plainly(original, said), *self._disguised(original, thin)):
             held = seen.get(banned.line.id)
             if held is None or banned.span.start < held.span.start:
                 seen[banned.line.id] = banned
         return tuple(sorted(seen.values(), key=lambda one: (one.span.start, one.span.end, one.line.id)))
 
     def _plainly(
-        self, said: Folded, way: Way = Way.PLAIN, among: frozenset[int] | None = None
+        self, original: str, said: Folded, way: Way = Way.PLAIN, among: frozenset[int] | None = None
     ) -> Iterator[Banned]:
         """Phrases as written. ``among``: one of these places has to be inside."""
         open_chains: dict[tuple[int, int], tuple[int, int]] = {}
@@ -107,12 +107,12 @@ class Watch:
                     begin = before[0]
                 if place < len(phrase.pieces) - 1:
                     open_chains[(id(phrase), place)] = (begin, end)
-                elif self._counts(said, phrase, (begin, end)) and (
+                elif self._counts(original, said, phrase, (begin, end)) and (
                     among is None or not among.isdisjoint(range(begin, end))
                 ):
                     yield Banned(phrase.line, phrase.wording, way, said.span(begin, end))
 
-    def _counts(self, said: Folded, phrase: _Phrase, place: tuple[int, int]) -> bool:
+    def _counts(self, original: str, said: Folded, phrase: _Phrase, place: tuple[int, int]) -> bool:
         start, end = place
         text = said.text
         if text[start] in "不没" and start and start + 1 < end and text[start - 1] == text[start + 1]:
@@ -120,13 +120,19 @@ class Watch:
         breaks = said.stops_within(start, end)
         if breaks and (len(phrase.pieces) > 1 or (end - start < 4 and breaks < end - start - 1)):
             return False
-        return not any(_covers(text, free, start, end) for free in self._free[phrase.line.id])
+        if _is_letter(said, start - 1, start) and "a" <= text[start] <= "z":
+            return False
+        if _is_letter(said, end, end) and "a" <= text[end - 1] <= "z":
+            return False
+        if any(_covers(text, free, start, end) for free in self._free[phrase.line.id]):
+            return False
+        return not is_harmless(original, said, start, end)
 
-    def _disguised(self, said: Folded) -> Iterator[Banned]:
+    def _disguised(self, original: str, said: Folded) -> Iterator[Banned]:
         together = put_together(said)
         if together is not None:
-            yield from self._plainly(together[0], Way.SPLIT, together[1])
-        yield from self._by_sound(said)
+            yield from self._plainly(original, together[0], Way.SPLIT, together[1])
+        yield from self._by_sound(original, said)
         yield from self._by_letters(said)
         for start, end in runs(said):
             run = said.text[start:end]
@@ -134,12 +140,12 @@ class Watch:
             if phrase is not None and run not in HARMLESS_LETTERS:
                 yield Banned(phrase.line, phrase.wording, Way.INITIALS, said.span(start, end))
 
-    def _by_sound(self, said: Folded) -> Iterator[Banned]:
+    def _by_sound(self, original: str, said: Folded) -> Iterator[Banned]:
         """Other characters with the same sounds; at least half of them are the phrase's own."""
         for index, start, end in self._sounds.find(as_sounds(said).text):
             phrase = self._sounding[index]
             same = sum(one == other for one, other in zip(said.text[start:end], phrase.pieces[0], strict=True))
-            if end - start > same >= (end - start + 1) // 2 and self._counts(said, phrase, (start, end)):
+            if end - start > same >= (end - start + 1) // 2 and self._counts(original, said, phrase, (start, end)):
                 yield Banned(phrase.line, phrase.wording, Way.SOUND, said.span(start, end))
 
     def _by_letters(self, said: Folded) -> Iterator[Banned]:

@@ -15,11 +15,13 @@ from functools import lru_cache
 
 from cstrain.kit.content.fold import chinese_number
 from cstrain.roleplay.rules.reply.script import SIMPLIFIED
-from cstrain.roleplay.rules.reply.shapes import ALIKE
+from cstrain.roleplay.rules.reply.shapes import ALIKE, PICTURES
 
 OPEN, CLOSE = "\ue000", "\ue001"  # around a number
 FILLERS = frozenset("嗯啊呃唉诶呀哦噢喔呐哈嘞咯哎欸噻")
-STOPS = frozenset(",.!?;:。、…~")
+FULL_STOPS = frozenset(".!?。\n")
+STOPS = frozenset(",;:、…~") | FULL_STOPS
+ASKING = frozenset("?")
 _DIGITS = "0123456789零〇一二两三四五六七八九十"
 _SCALES = "百千万亿"
 _NUMERAL = re.compile(f"[{_DIGITS}][{_DIGITS}{_SCALES}]*")
@@ -40,6 +42,8 @@ class _Folds(dict[str, str]):
 
 
 def _fold_sign(sign: str) -> str:
+    if sign in PICTURES:
+        return PICTURES[sign]
     plain = unicodedata.normalize("NFKD", unicodedata.normalize("NFKC", sign).casefold())
     kept = "".join(one for one in plain if unicodedata.category(one) in _KEPT)
     kept = unicodedata.normalize("NFKC", kept)[:8]
@@ -62,12 +66,15 @@ class Span:
 
 @dataclass(frozen=True, slots=True)
 class Folded:
-    """``text`` to look in; character i stood at ``starts[i]`` to ``ends[i]``. ``stops``: places in ``text`` that begin a clause."""
+    """``text`` to look in; character i stood at ``starts[i]`` to ``ends[i]``. ``stops``: places in ``text`` that begin a clause;
+    ``full``: those of them that begin a sentence; ``asked``: where a question ends."""
 
     text: str
     starts: Sequence[int]
     ends: Sequence[int]
     stops: Sequence[int]
+    full: Sequence[int] = ()
+    asked: Sequence[int] = ()
 
     def span(self, start: int, end: int) -> Span:
         return Span(self.starts[start], self.ends[end - 1])
@@ -79,6 +86,11 @@ class Folded:
             self.stops[after - 1] if after else 0,
             self.stops[after] if after < len(self.stops) else len(self.text),
         )
+
+    def asks(self, place: int) -> bool:
+        """Whether the sentence that goes on at ``place`` ends as a question."""
+        after = bisect_left(self.full, place)
+        return after < len(self.full) and self.full[after] in self.asked
 
     def stops_within(self, start: int, end: int) -> int:
         """How many clauses begin inside."""
@@ -93,12 +105,12 @@ class Folded:
             "".join([self.text[place] for place in kept]),
             [self.starts[place] for place in kept],
             [self.ends[place] for place in kept],
-            sorted({bisect_left(kept, stop) for stop in self.stops}),
+            *(sorted({bisect_left(kept, place) for place in marks}) for marks in (self.stops, self.full, self.asked)),
         )
 
     def translated(self, table: dict[int, str]) -> Folded:
         """The same with characters exchanged one for one."""
-        return Folded(self.text.translate(table), self.starts, self.ends, self.stops)
+        return Folded(self.text.translate(table), self.starts, self.ends, self.stops, self.full, self.asked)
 
 
 def fold(original: str) -> Folded:
@@ -107,17 +119,18 @@ def fold(original: str) -> Folded:
     places = [place for place, folded in enumerate(folds) for _ in folded]
     text = "".join(folds)
     numbered = _numbered(text, places, original)
-    stops = sorted({bisect_left(numbered[1], place) for place in _stop_places(original)})
-    return Folded(*numbered, stops)
+    marks = [_places(original, signs) for signs in (STOPS, FULL_STOPS, ASKING)]
+    return Folded(*numbered, *(sorted({bisect_left(numbered[1], place) for place in places}) for places in marks))
 
 
-def _stop_places(original: str) -> list[int]:
-    return [place for place, sign in enumerate(original) if sign == "\n" or _is_stop(sign)]
+def _places(original: str, signs: frozenset[str]) -> list[int]:
+    here = frozenset(sign for sign in set(original) if _plain_sign(sign) in signs)
+    return [place for place, sign in enumerate(original) if sign in here] if here else []
 
 
 @lru_cache(maxsize=8192)
-def _is_stop(sign: str) -> bool:
-    return unicodedata.normalize("NFKC", sign)[:1] in STOPS
+def _plain_sign(sign: str) -> str:
+    return unicodedata.normalize("NFKC", sign)[:1]
 
 
 def _numbered(text: str, places: list[int], original: str) -> tuple[str, list[int], list[int]]:

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from cstrain.roleplay.rules.reply.fold import FILLERS, Folded, fold
 
-WINDOW = 10
+WINDOW, FAR, SHORT = 10, 16, 6  # characters
 NEGATORS = (
     "不", "没", "别", "无", "未", "勿", "莫", "甭", "没有", "没法", "无法", "没能", "不能", "不用", "不必", "拒绝", "禁止", "难以", "不要",
     "不可能", "没办法", "从不", "从没", "从未", "懒得", "休想", "谈不上", "免得", "省得", "避免", "以免",
@@ -26,6 +26,7 @@ THROUGH = (
     "准备", "愿意", "愿", "肯", "敢", "提供", "支持", "办法", "法", "办", "做", "很", "怎么", "说", "直接", "随便", "随意", "轻易", "一定", "并", "曾",
     "任何", "什么", "这样", "这么", "那么", "那样", "这", "那", "单独", "另外", "额外", "负责", "义务", "权限", "权", "资格", "时间", "空",
     "打", "叫", "让", "请", "请您", "通知", "人", "谁", "店里", "店", "今天", "明天", "上", "下", "进行", "完全", "真的", "真", "感到", "觉得",
+    "报", "报给", "问", "找", "告诉", "通知", "建议", "管", "方便", "催", "查", "出", "收", "师傅", "仓库", "主管", "组长", "同事", "好", "推荐", "存在", "确认", "平台", "申请", "放", "接", "送", "寄", "安排", "核对", "保留", "承担", "应该", "应", "换", "退", "发",
     "任何人", "亲自", "主动", "及时", "按时", "继续", "同意", "答应", "必要", "多", "当", "还", "也", "都", "说过", "保证", "承诺",
 )  # fmt: skip
 AFTER = ("不了", "不到", "不动", "不成", "不上", "不出", "不来", "不起", "没用", "不行", "不可能", "是不可能", "没戏", "做不到", "办不到")
@@ -39,7 +40,25 @@ def is_denied(said: Folded, start: int, end: int) -> bool:
     after = said.text[end:last]
     if after.startswith(ASKING):
         return False  # 地址没变吧 asks
-    return _denied_before(said.text, max(first, start - WINDOW), start) or after.startswith(AFTER)
+    if after.startswith(AFTER) or _denied_after(after) or (_ends_denied(after) and not said.asks(end)):
+        return True
+    return _denied_before(said.text, max(first, start - WINDOW), start)
+
+
+def _denied_after(after: str) -> bool:
+    """``…也不会``, ``…已经没有了``, ``…今天也发不了`` in the rest of the clause."""
+    near = after[:WINDOW]
+    for word in _LINKED:
+        place = near.find(word)
+        if place >= 0 and (near[:place] in _BETWEEN or place <= 2) and not after[place:].startswith(_FINE):
+            return True
+    place = after[:FAR].find("不了")
+    return place > 0 and after[place - 1] in CANNOT and after[place + 2 : place + 3] not in ("解", "多", "几", "一")
+
+
+def _ends_denied(after: str) -> bool:
+    """The clause is soon over, and with a denial: ``换新没有``."""
+    return len(after) <= SHORT and after.endswith(ENDINGS) and "有没有" not in after
 
 
 def _denied_before(text: str, first: int, start: int) -> bool:
@@ -59,9 +78,21 @@ def _denied_before(text: str, first: int, start: int) -> bool:
     return False
 
 
+_LINKS = ("也", "是", "都", "已经", "可", "根本", "就", "目前", "暂时", "真", "今天也", "现在也", "我也", "我都", "我就")
+_DENIALS = (
+    "没有", "没了", "没法", "不会", "不能", "不可以", "不行", "不送", "不给", "不用", "不管", "不发", "不退", "不换", "不想", "不打算", "不跟", "不做", "不查",
+    "不报", "不催", "不收", "不包", "不再", "不必", "不办", "不留", "不算", "不去", "不来", "不方便", "别想",
+)  # fmt: skip
+FINE = ("不会差", "不会错", "不会让", "不会耽误", "不会忘", "不会少", "不会漏", "不会再", "不用等", "不用担心", "不用急", "不用您", "不给您添", "没有问题", "不能少", "不会影响", "不算贵", "不算")
+BETWEEN = ("", "的", "这边", "那边", "今天", "现在", "您", "我", "时间", "之前", "以前", "这块", "方面")
+CANNOT = "发寄出给换退到赶办查送做拿取放装用开改接管来走"
+ENDINGS = ("没有", "没有了", "不行", "没有的", "不行的")
 _FOLDED = {word: fold(word).without(FILLERS).text for word in (*NEGATORS, *HARMLESS, *THROUGH)}
 _NEGATORS = frozenset(_FOLDED[word] for word in NEGATORS)
 _THROUGH = frozenset(_FOLDED[word] for word in THROUGH)
+_LINKED = tuple(fold(link + denial).text for link in _LINKS for denial in _DENIALS)
+_BETWEEN = frozenset(fold(word).text for word in BETWEEN) | frozenset(fold(word).text.replace("您", "你") for word in BETWEEN)
+_FINE = tuple(fold(link + word).text for link in _LINKS for word in FINE)
 _HARMLESS = tuple(_FOLDED[word] for word in HARMLESS)
 
 

@@ -12,6 +12,8 @@ ALIKE = {
     other: group[0] for group in _ALIKE.split() for other in group[1:] if other not in _NOT
 }
 
+PICTURES = dict(zip("🐮🐂🐄🐷🐖🐶🐕🥚🧠🎹🎸🎻🐔👻🐴🐎💩", "牛牛牛猪猪狗狗蛋脑琴琴琴鸡鬼马马屎", strict=True))
+
 # halves → character; the halves are looked for only where a banned phrase would come of it
 _HALVES = (
     "没氵殳 说讠兑 讲讠井 话讠舌 识讠只 谁讠隹 请讠青 让讠上 认讠人 诉讠斥 谅讠京 证讠正 语讠吾 谈讠炎 该讠亥 设讠殳 误讠吴 记讠己 论讠仑"

@@ -14,6 +14,7 @@ from cstrain.roleplay.rules.phrases import WIDEST
 from cstrain.roleplay.rules.reply.finder import finder
 from cstrain.roleplay.rules.reply.fold import FILLERS, Folded, Span, fold
 from cstrain.roleplay.rules.reply.negation import is_denied
+from cstrain.roleplay.rules.reply.synonyms import alternatives
 
 POLITE = {ord("您"): "你"}
 
@@ -49,9 +50,13 @@ def _bare(piece: str, politely: bool) -> str:
 
 
 def look(said: Folded, wordings: Sequence[str], *, politely: bool) -> tuple[Found, ...]:
-    """Every wording that stands in the reply (fillers left out of it already), in the order they were given."""
+    """Every wording that stands in the reply (fillers left out of it already), in the order they were given.
+
+    ``politely``: what is to be gained, where 您 and 你 are the same and synonyms count.
+    """
+    written = [other for wording in wordings for other in (alternatives(wording) if politely else (wording,))]
     place = said.translated(POLITE) if politely else said
-    needles = [needle(wording, politely) for wording in wordings]
+    needles = [needle(wording, politely) for wording in dict.fromkeys([*wordings, *written])]
     pieces = tuple(dict.fromkeys(piece for one in needles for pieces in one.sets for piece in pieces))
     at: dict[str, list[tuple[int, int]]] = defaultdict(list)
     for index, start, end in finder(pieces).find(place.text):
