@@ -3,16 +3,18 @@
 from __future__ import annotations
 
 import os
-import signal
 import subprocess
 import sys
-import time
 from pathlib import Path
 from typing import Any
 
 from flask import Flask
 from gunicorn.app.base import BaseApplication
+from gunicorn.arbiter import Arbiter
 
+from cstrain.start import PARENT
+
+ROOT = Path(__file__).resolve().parent.parent
 LOOPBACK = ("127.0.0.1", "localhost", "::1")
 
 
@@ -32,6 +34,31 @@ class Server(BaseApplication):
 
         return create_app()
 
+    def run(self) -> None:
+        Master(self).run()
+
+
+class Master(Arbiter):
+    """gunicorn's master, which beside those that serve keeps one worker for what is done later.
+
+    Its loop comes round at least once a second: a worker that ended is started again; it ends by itself when the master
+    is gone (``flask jobs work`` looks who its parent is).
+    """
+
+    jobs: subprocess.Popen[bytes] | None = None
+
+    def manage_workers(self) -> None:
+        super().manage_workers()
+        if self.jobs is None or self.jobs.poll() is not None:
+            command = [sys.executable, "-m", "flask", "jobs", "work"]
+            own = {**os.environ, "FLASK_APP": "app.py", PARENT: str(os.getpid())}
+            self.jobs = subprocess.Popen(command, cwd=ROOT, env=own)  # noqa: S603 - our own command
+
+    def stop(self, graceful: bool = True) -> None:
+        if self.jobs is not None and self.jobs.poll() is None:
+            self.jobs.terminate()
+        super().stop(graceful)
+
 
 def _check_address(host: str) -> bool:
     """True when the server will speak plain HTTP beyond this machine (allowed only with INSECURE=1)."""
@@ -49,8 +76,6 @@ def serve(app: Flask) -> None:
     host, port = os.environ.get("HOST", "127.0.0.1"), os.environ.get("PORT", "5000")
     if _check_address(host):
         print("INSECURE=1：没有 HTTPS。断网续答、扫码和通行密钥不能用，别人能看见密码。", flush=True)
-    root = Path(__file__).resolve().parent.parent
-    subprocess.Popen([sys.executable, "-m", "cstrain.serve", str(os.getpid())], cwd=root)  # noqa: S603 - our own module
     print(f"cstrain: http://{host}:{port}", flush=True)
     options = {
         "bind": f"{host}:{port}",
@@ -65,22 +90,3 @@ def serve(app: Flask) -> None:
         "control_socket_disable": True,
     }
     Server(options).run()
-
-
-def _keep_worker(parent: int) -> None:
-    """Run ``flask jobs work`` as a process of its own, again whenever it ends, as long as the server lives."""
-    signal.signal(signal.SIGTERM, lambda *_: sys.exit(0))
-    root = Path(__file__).resolve().parent.parent
-    while os.getppid() == parent:
-        child = subprocess.Popen([sys.executable, "-m", "flask", "jobs", "work"], cwd=root)
-        while child.poll() is None:
-            if os.getppid() != parent:
-                child.terminate()
-                child.wait(20)
-                return
-            time.sleep(0.5)
-        time.sleep(1)
-
-
-if __name__ == "__main__":
-    _keep_worker(int(sys.argv[1]))

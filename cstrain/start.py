@@ -19,6 +19,7 @@ from cstrain.kit import clock, db, jobs
 from cstrain.kit.db.engine import checkpoint
 from cstrain.kit.web import registry
 
+PARENT = "CSTRAIN_MASTER"  # tells ``flask jobs work`` whose child it is
 jobs_cli = AppGroup("jobs", help="Work that is done later.")
 
 
@@ -64,12 +65,12 @@ def _load_content() -> None:
 
 @jobs_cli.command("work")
 def work() -> None:
-    """Do what is due, every second, until stopped: jobs, expired exams, checkpoints."""
+    """Do what is due, every second, until stopped or the server is gone: jobs, expired exams, checkpoints."""
     stopped = threading.Event()
     for number in (signal.SIGTERM, signal.SIGINT):
         signal.signal(number, lambda *_: stopped.set())
-    rounds = 0
-    while not stopped.wait(1):
+    rounds, parent = 0, os.environ.get(PARENT, "")
+    while not stopped.wait(1) and parent in ("", str(os.getppid())):
         one_round(current_app._get_current_object(), rounds)  # type: ignore[attr-defined]
         rounds += 1
 

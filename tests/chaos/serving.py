@@ -61,13 +61,13 @@ class Place:
         return (self.folder / "server.log").read_text()[-4000:]
 
     def kill_all(self) -> None:
-        """kill -9 of master, workers, keeper and worker process at once; nobody can tidy up."""
+        """kill -9 of master, those that serve and the worker at once; nobody can tidy up."""
         assert self.server is not None
         os.killpg(self.server.pid, signal.SIGKILL)
         self.server.wait()
 
     def kill_children(self) -> int:
-        """kill -9 of every child of the master: all that serve, and the keeper. Returns how many."""
+        """kill -9 of every child of the master: all that serve, and the worker. Returns how many."""
         assert self.server is not None
         found = children(self.server.pid)
         for each in found:
