@@ -141,6 +141,20 @@ def test_every_item_an_exam_may_draw_names_a_lesson_of_the_course() -> None:
     assert any("没有课程用到课文 L91" in str(problem) for problem in found.warnings)
 
 
+def test_the_lesson_that_a_question_names_speaks_of_the_rules_it_cites() -> None:
+    rules = "curricula/shared/rules-tq.md"
+    more = SMALL[rules] + "\n## TQ2 付款以后随时可以申请退款\n【结果】买家可以申请退款\n"
+    bank = SMALL[BANK_FILE].replace("【难度】易", "【规则】TQ2 【难度】易", 1)
+    found = checked(files({rules: more, BANK_FILE: bank}))
+    assert said(found) == [f"{BANK_FILE}:6: TQ-001 引用 TQ2，课文 L90 没有讲到：【课文】补上讲它的那一篇"]
+    lesson = LESSON_TEXT.replace("【规则】TQ1", "【规则】TQ1、TQ2").replace(
+        "自动关闭 {TQ1}。", "自动关闭 {TQ1}；付了就能退 {TQ2}。"
+    )
+    assert said(checked(files({rules: more, BANK_FILE: bank, LESSON_FILE: lesson}))) == []
+    clause = SMALL[BANK_FILE].replace("【难度】易", "【规则】ZQ2 【难度】易", 1)
+    assert said(checked(files({BANK_FILE: clause}))) == [], "everybody ticks the charter"
+
+
 def test_nobody_has_to_be_fluent_in_what_the_course_has_not_taught() -> None:
     gate, bank = "curricula/pay/gate.md", "question_banks/TQ-clocks.md"
     fluent = SMALL[gate] + "- G4 流利 TQ 【线】2 次，每题 15 秒内\n"

@@ -17,13 +17,14 @@ from cstrain.content.rules.names import lint_names
 from cstrain.content.rules.papers import lint_papers
 from cstrain.content.rules.references import lint_references
 from cstrain.content.rules.shelf import Around, Shelf
+from cstrain.content.rules.taught import lint_taught
 from cstrain.curriculum.rules import check_course, check_lesson, check_modules
 from cstrain.exam.rules.blueprint import read_blueprint
 from cstrain.kit.content import Problem
 from cstrain.levels.rules.ladder import read_ladder
 from cstrain.roleplay.rules import check_phrases, check_rubric, check_scenario, check_scripts
 
-LINTS = (lint_names, lint_references, lint_coverage, lint_papers)
+LINTS = (lint_names, lint_references, lint_coverage, lint_papers, lint_taught)
 
 
 @dataclass(frozen=True)
