@@ -4,3 +4,41 @@
 scene · ``figures`` ``facts`` numbers against rules and limits · ``banned`` ``disguise`` phrases and their variants ·
 ``manners`` greeting to rating, times · ``turn`` ``talk`` one reply, a whole talk · ``transcript`` ``replay`` files of talks.
 """
+
+from cstrain.roleplay.rules.reply.banned import Banned, Way, watch
+from cstrain.roleplay.rules.reply.fold import Folded, Span, fold
+from cstrain.roleplay.rules.reply.manners import Manner, Pace, Shown, manners, paces
+from cstrain.roleplay.rules.reply.replay import check_examples, check_talks, is_as_written
+from cstrain.roleplay.rules.reply.talk import Played, Reply, Score, play, share
+from cstrain.roleplay.rules.reply.told import score_facts, score_words
+from cstrain.roleplay.rules.reply.transcript import read_transcript
+from cstrain.roleplay.rules.reply.turn import Fault, Ground, Mark, mark_reply
+
+__all__ = [
+    "Banned",
+    "Fault",
+    "Folded",
+    "Ground",
+    "Manner",
+    "Mark",
+    "Pace",
+    "Played",
+    "Reply",
+    "Score",
+    "Shown",
+    "Span",
+    "Way",
+    "check_examples",
+    "check_talks",
+    "fold",
+    "is_as_written",
+    "manners",
+    "mark_reply",
+    "paces",
+    "play",
+    "read_transcript",
+    "score_facts",
+    "score_words",
+    "share",
+    "watch",
+]

@@ -86,7 +86,11 @@ class Watch:
         said = fold(original).translated(SAME)
         thin = said.without(FILLERS)
         seen: dict[str, Banned] = {}
-        for banned in (*self._plainly(original, thin), *self._plainly(original, said), *self._disguised(original, thin)):
+        for banned in (
+            *self._plainly(original, thin),
+            *self._plainly(original, said),
+            *self._disguised(original, thin),
+        ):
             held = seen.get(banned.line.id)
             if held is None or banned.span.start < held.span.start:
                 seen[banned.line.id] = banned

@@ -151,9 +151,7 @@ def _numbered(text: str, places: list[int], original: str) -> tuple[str, list[in
     return "".join(pieces), starts, ends
 
 
-def _carry(
-    text: str, places: list[int], part: tuple[int, int], into: tuple[list[str], list[int], list[int]]
-) -> None:
+def _carry(text: str, places: list[int], part: tuple[int, int], into: tuple[list[str], list[int], list[int]]) -> None:
     piece = places[part[0] : part[1]]
     into[0].append(text[part[0] : part[1]])
     into[1].extend(piece)

@@ -29,7 +29,23 @@ THROUGH = (
     "报", "报给", "问", "找", "告诉", "通知", "建议", "管", "方便", "催", "查", "出", "收", "师傅", "仓库", "主管", "组长", "同事", "好", "推荐", "存在", "确认", "平台", "申请", "放", "接", "送", "寄", "安排", "核对", "保留", "承担", "应该", "应", "换", "退", "发",
     "任何人", "亲自", "主动", "及时", "按时", "继续", "同意", "答应", "必要", "多", "当", "还", "也", "都", "说过", "保证", "承诺",
 )  # fmt: skip
-AFTER = ("不了", "不到", "不动", "不成", "不上", "不出", "不来", "不起", "没用", "不行", "不可能", "是不可能", "没戏", "做不到", "办不到")
+AFTER = (
+    "不了",
+    "不到",
+    "不动",
+    "不成",
+    "不上",
+    "不出",
+    "不来",
+    "不起",
+    "没用",
+    "不行",
+    "不可能",
+    "是不可能",
+    "没戏",
+    "做不到",
+    "办不到",
+)
 ASKING = ("吧", "吗", "么", "对吧", "对吗")
 _LONGEST = max(len(word) for word in (*THROUGH, *NEGATORS))
 
@@ -78,12 +94,47 @@ def _denied_before(text: str, first: int, start: int) -> bool:
     return False
 
 
-_LINKS = ("也", "是", "都", "已经", "可", "根本", "就", "目前", "暂时", "真", "今天也", "现在也", "我也", "我都", "我就")
+_LINKS = (
+    "也",
+    "是",
+    "都",
+    "已经",
+    "可",
+    "根本",
+    "就",
+    "目前",
+    "暂时",
+    "真",
+    "今天也",
+    "现在也",
+    "我也",
+    "我都",
+    "我就",
+)
 _DENIALS = (
     "没有", "没了", "没法", "不会", "不能", "不可以", "不行", "不送", "不给", "不用", "不管", "不发", "不退", "不换", "不想", "不打算", "不跟", "不做", "不查",
     "不报", "不催", "不收", "不包", "不再", "不必", "不办", "不留", "不算", "不去", "不来", "不方便", "别想",
 )  # fmt: skip
-FINE = ("不会差", "不会错", "不会让", "不会耽误", "不会忘", "不会少", "不会漏", "不会再", "不用等", "不用担心", "不用急", "不用您", "不给您添", "没有问题", "不能少", "不会影响", "不算贵", "不算")
+FINE = (
+    "不会差",
+    "不会错",
+    "不会让",
+    "不会耽误",
+    "不会忘",
+    "不会少",
+    "不会漏",
+    "不会再",
+    "不用等",
+    "不用担心",
+    "不用急",
+    "不用您",
+    "不给您添",
+    "没有问题",
+    "不能少",
+    "不会影响",
+    "不算贵",
+    "不算",
+)
 BETWEEN = ("", "的", "这边", "那边", "今天", "现在", "您", "我", "时间", "之前", "以前", "这块", "方面")
 CANNOT = "发寄出给换退到赶办查送做拿取放装用开改接管来走"
 ENDINGS = ("没有", "没有了", "不行", "没有的", "不行的")
@@ -91,7 +142,9 @@ _FOLDED = {word: fold(word).without(FILLERS).text for word in (*NEGATORS, *HARML
 _NEGATORS = frozenset(_FOLDED[word] for word in NEGATORS)
 _THROUGH = frozenset(_FOLDED[word] for word in THROUGH)
 _LINKED = tuple(fold(link + denial).text for link in _LINKS for denial in _DENIALS)
-_BETWEEN = frozenset(fold(word).text for word in BETWEEN) | frozenset(fold(word).text.replace("您", "你") for word in BETWEEN)
+_BETWEEN = frozenset(fold(word).text for word in BETWEEN) | frozenset(
+    fold(word).text.replace("您", "你") for word in BETWEEN
+)
 _FINE = tuple(fold(link + word).text for link in _LINKS for word in FINE)
 _HARMLESS = tuple(_FOLDED[word] for word in HARMLESS)
 

@@ -5,7 +5,8 @@ from __future__ import annotations
 from fractions import Fraction
 
 from cstrain.bank.rules.findings import Findings
-from cstrain.kit.content import number_text
+from cstrain.kit.content import Document, Problem, number_text
+from cstrain.roleplay.rules.reading import read_scenario
 from cstrain.roleplay.rules.reply.talk import Reply, Score, play
 from cstrain.roleplay.rules.reply.turn import Fault, Ground
 from cstrain.roleplay.rules.scenario import Example, Kind, Scenario
@@ -40,3 +41,11 @@ def _why(score: Score) -> str:
         if mark.fault is not None and mark.kind != Kind.SHOULD
     ]
     return f"：{'；'.join(reasons)}" if reasons else ""
+
+
+def check_talks(document: Document, ground: Ground) -> tuple[Problem, ...]:
+    """The examples of a scene file that do not come out as written."""
+    scenario, _ = read_scenario(document)
+    found = Findings(document.file)
+    check_examples(scenario, ground, found)
+    return found.all

@@ -8,9 +8,7 @@ _ALIKE = (
     " 催漼 急喼 退蹆 款窾 办辧 谁誰 看嫜 懂慬 便缏 随隨"
 )
 _NOT = "痫骈苯穹嘟丕屍哾侑洧缏茬伲呿嫜"  # words of their own, or of something else
-ALIKE = {
-    other: group[0] for group in _ALIKE.split() for other in group[1:] if other not in _NOT
-}
+ALIKE = {other: group[0] for group in _ALIKE.split() for other in group[1:] if other not in _NOT}
 
 PICTURES = dict(zip("🐮🐂🐄🐷🐖🐶🐕🥚🧠🎹🎸🎻🐔👻🐴🐎💩", "牛牛牛猪猪狗狗蛋脑琴琴琴鸡鬼马马屎", strict=True))
 

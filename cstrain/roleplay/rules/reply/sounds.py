@@ -105,9 +105,7 @@ _SYLLABLES = (
     "zong鬃棕踪宗综总纵 zou邹走奏揍 zu租足卒族祖诅阻组 zuan钻纂 zui嘴醉最罪 zun尊遵 zuo琢昨左佐做作坐座 "
 )
 SOUND = {
-    sign: found[1]
-    for found in re.finditer(r"([a-z]+)([^a-z\s]+)", " ".join(_SYLLABLES.split()))
-    for sign in found[2]
+    sign: found[1] for found in re.finditer(r"([a-z]+)([^a-z\s]+)", " ".join(_SYLLABLES.split())) for sign in found[2]
 }
 _TOKENS = {sound: chr(0xF0000 + place) for place, sound in enumerate(sorted(set(SOUND.values())))}
 AS_SOUNDS = {ord(sign): _TOKENS[sound] for sign, sound in SOUND.items()}  # one private character for each sound

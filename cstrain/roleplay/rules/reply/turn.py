@@ -82,9 +82,7 @@ def _mark(point: Point, said: Folded, given: Folded, ground: Ground) -> Mark:
     if good is None:
         return Mark(point.kind, point.name)
     is_fatal = point.kind is Kind.FATAL or point.cost.is_fatal
-    return Mark(
-        point.kind, point.name, Fraction(0), -point.cost.points, Fault.SAID, is_fatal, good.spans, good.wording
-    )
+    return Mark(point.kind, point.name, Fraction(0), -point.cost.points, Fault.SAID, is_fatal, good.spans, good.wording)
 
 
 _FAULTS = {Standing.WRONG: Fault.WRONG, Standing.BARE: Fault.CONDITION, Standing.UNSAID: Fault.UNSAID}
