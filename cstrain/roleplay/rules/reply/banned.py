@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
 from functools import lru_cache
+from itertools import chain
 
 from cstrain.roleplay.rules.known import BannedLine
 from cstrain.roleplay.rules.lines import GAP
@@ -86,24 +87,25 @@ class Watch:
         said = fold(original).translated(SAME)
         thin = said.without(FILLERS)
         seen: dict[str, Banned] = {}
-        for banned in (
-            *self._plainly(original, thin),
-            *self._plainly(original, said),
-            *self._disguised(original, thin),
+        for banned in chain(
+            self._plainly(original, thin, seen),
+            self._plainly(original, said, seen),
+            self._disguised(original, thin, seen),
         ):
-            held = seen.get(banned.line.id)
-            if held is None or banned.span.start < held.span.start:
-                seen[banned.line.id] = banned
+            seen.setdefault(banned.line.id, banned)
         return tuple(sorted(seen.values(), key=lambda one: (one.span.start, one.span.end, one.line.id)))
 
     def _plainly(
-        self, original: str, said: Folded, way: Way = Way.PLAIN, among: frozenset[int] | None = None
+        self, original: str, said: Folded, seen: Mapping[str, Banned], among: frozenset[int] | None = None
     ) -> Iterator[Banned]:
-        """Phrases as written. ``among``: one of these places has to be inside."""
+        """Phrases as written, but for lines that were ``seen``. ``among``: one of these places has to be inside."""
+        way = Way.PLAIN if among is None else Way.SPLIT
         open_chains: dict[tuple[int, int], tuple[int, int]] = {}
         for index, start, end in self._plain.find(said.text):
             for phrase, place in self._uses[self.pieces[index]]:
                 begin = start
+                if phrase.line.id in seen:
+                    continue
                 if place:
                     before = open_chains.get((id(phrase), place - 1))
                     if before is None or not 0 <= start - before[1] <= WIDEST:
@@ -132,10 +134,10 @@ class Watch:
             return False
         return not is_harmless(original, said, start, end)
 
-    def _disguised(self, original: str, said: Folded) -> Iterator[Banned]:
+    def _disguised(self, original: str, said: Folded, seen: Mapping[str, Banned]) -> Iterator[Banned]:
         together = put_together(said)
         if together is not None:
-            yield from self._plainly(original, together[0], Way.SPLIT, together[1])
+            yield from self._plainly(original, together[0], seen, together[1])
         yield from self._by_sound(original, said)
         yield from self._by_letters(said)
         for start, end in runs(said):

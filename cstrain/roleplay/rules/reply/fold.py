@@ -27,6 +27,8 @@ _SCALES = "百千万亿"
 _NUMERAL = re.compile(f"[{_DIGITS}][{_DIGITS}{_SCALES}]*")
 _SMALL = {sign: str(value) for value, signs in enumerate(("零〇", "一", "二两", "三", "四", "五", "六", "七", "八", "九")) for sign in signs}  # fmt: skip
 _LONGEST = 15
+READ = 5000  # characters that count; a reply of a whole hour's typing
+CLAUSE = 80
 _KEPT = "Ll", "Lu", "Lt", "Lo", "Lm", "Nd", "Nl", "No"
 _MOST_KNOWN = 20_000
 
@@ -80,17 +82,22 @@ class Folded:
         return Span(self.starts[start], self.ends[end - 1])
 
     def clause(self, place: int) -> tuple[int, int]:
-        """The clause that ``place`` is in: from, to."""
+        """The clause that ``place`` is in: from, to, at most ``CLAUSE`` characters each way."""
         after = bisect_left(self.stops, place + 1)
-        return (
-            self.stops[after - 1] if after else 0,
-            self.stops[after] if after < len(self.stops) else len(self.text),
-        )
+        first = self.stops[after - 1] if after else 0
+        last = self.stops[after] if after < len(self.stops) else len(self.text)
+        return max(first, place - CLAUSE), min(last, place + CLAUSE)
 
     def asks(self, place: int) -> bool:
         """Whether the sentence that goes on at ``place`` ends as a question."""
         after = bisect_left(self.full, place)
-        return after < len(self.full) and self.full[after] in self.asked
+        return after < len(self.full) and self.stops_at(self.asked, self.full[after])
+
+    @staticmethod
+    def stops_at(marks: Sequence[int], place: int) -> bool:
+        """Whether one of the marks is there."""
+        found = bisect_left(marks, place)
+        return found < len(marks) and marks[found] == place
 
     def stops_within(self, start: int, end: int) -> int:
         """How many clauses begin inside."""
@@ -114,8 +121,14 @@ class Folded:
 
 
 def fold(original: str) -> Folded:
-    """The text as words are looked for in it, fillers still there."""
-    folds = [_FOLDS[sign] for sign in original]
+    """The text as words are looked for in it, fillers still there; what comes after ``READ`` characters that count is not read."""
+    folds: list[str] = []
+    size = 0
+    while size < READ and len(folds) < len(original):
+        more = [_FOLDS[sign] for sign in original[len(folds) : len(folds) + READ]]
+        folds += more
+        size += sum(map(len, more))
+    original = original[: len(folds)]
     places = [place for place, folded in enumerate(folds) for _ in folded]
     text = "".join(folds)
     numbered = _numbered(text, places, original)

@@ -53,7 +53,7 @@ _LONGEST = max(len(word) for word in (*THROUGH, *NEGATORS))
 def is_denied(said: Folded, start: int, end: int) -> bool:
     """Whether the words at start to end are denied in their clause."""
     first, last = said.clause(start)
-    after = said.text[end:last]
+    after = said.text[end : max(last, end)]
     if after.startswith(ASKING):
         return False  # 地址没变吧 asks
     if after.startswith(AFTER) or _denied_after(after) or (_ends_denied(after) and not said.asks(end)):
