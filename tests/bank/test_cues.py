@@ -55,11 +55,20 @@ def test_absolute_words_in_wrong_options_only_are_doubted(right: str, wrong: tup
 
 @pytest.mark.parametrize(
     ("right", "wrong", "doubted"),
-    [("24 小时", "1 天", True), ("三天", "3 天", True), ("满 3 天", "3 天", True), ("24 小时", "2 天", False)],
+    [
+        ("24 小时", "1 天", True),
+        ("三天", "3 天", True),
+        ("满 3 天", "3 天", True),
+        ("2700 元", "两千七百元", True),
+        ("24 小时", "2 天", False),
+        ("3 天", "3 个", False),
+    ],
 )
-def test_a_wrong_option_that_says_the_same_length_as_the_key_is_doubted(right: str, wrong: str, doubted: bool) -> None:
+def test_a_wrong_option_that_says_the_same_quantity_as_the_key_is_doubted(
+    right: str, wrong: str, doubted: bool
+) -> None:
     found = doubts(single("多久？", right, wrong, "很久"))
-    assert any("说的是一样长的时间" in one for one in found) is doubted
+    assert any("说的是同一个数" in one for one in found) is doubted
 
 
 def test_a_distractor_of_a_matching_item_needs_its_reason() -> None:

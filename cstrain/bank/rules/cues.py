@@ -1,4 +1,4 @@
-"""What gives the key away, or leaves two: words shared by stem and key, absolute words, the same length written twice."""
+"""What gives the key away, or leaves two: words shared by stem and key, absolute words, one quantity written twice."""
 
 from __future__ import annotations
 
@@ -8,9 +8,8 @@ from collections.abc import Iterator
 from fractions import Fraction
 
 from cstrain.bank.rules.question import Kind, Option, Question
-from cstrain.bank.rules.register import figures_in
-from cstrain.kit.content.fold import numerals
-from cstrain.kit.content.numbers import Quantity
+from cstrain.kit.content.fold import typed_quantity
+from cstrain.kit.content.model import Malformed
 
 ECHO = 5  # so many characters in a row of the stem, found in the key and in no other option
 PAIR_ECHO = 3  # 匹配: so many characters that a left side shares with its own right side only
@@ -35,26 +34,26 @@ def cues(question: Question) -> Iterator[tuple[int, str]]:
 
 
 def _twins(question: Question) -> Iterator[tuple[int, str]]:
-    """Two options that name one length of time: 24 小时 and 1 天."""
-    seen: dict[Fraction | str, Option] = {}
+    """Two options that name one quantity: 24 小时 and 1 天, 3000 元 and 三千元."""
+    seen: dict[tuple[Fraction, str], Option] = {}
     for option in question.options:
-        said = _only_length(option.text)
+        said = _amount(option.text)
         if said is None:
             continue
         if (first := seen.setdefault(said, option)) is not option and first.is_right != option.is_right:
             yield (
                 option.line,
-                f"{question.id} 的选项「{option.text}」和「{first.text}」说的是一样长的时间，一对一错：改掉一个",
+                f"{question.id} 的选项「{option.text}」和「{first.text}」说的是同一个数，一对一错：改掉一个",
             )
 
 
-def _only_length(text: str) -> Fraction | str | None:
-    plain = numerals(text).strip("。").removeprefix("满").removesuffix("内")
-    found = figures_in(plain)
-    if len(found) != 1 or not re.fullmatch(r"[\d.]+(?:分钟|小时|天|个月)", plain):
+def _amount(text: str) -> tuple[Fraction, str] | None:
+    """The quantity an option consists of, lengths of time in seconds; None when it says more than that."""
+    try:
+        said = typed_quantity(text.strip("。").removeprefix("满").removesuffix("内"))
+    except Malformed:
         return None
-    length: Quantity = found[0]
-    return length.seconds if length.seconds is not None else str(length)
+    return (said.number, said.measure) if said.seconds is None else (said.seconds, "秒")
 
 
 def _echo(question: Question, right: Option, wrong: list[Option]) -> Iterator[tuple[int, str]]:
