@@ -11,7 +11,7 @@ from cstrain.people import actions as people
 from cstrain.people.models import Person, Store, Team
 from cstrain.people.rules import Role
 
-WORDS = "shan yun feng yue liu cha ye lin zhu guang xing fan nuan yu xue hai".split()  # noqa: SIM905
+WORDS = "shan yun feng yue liu cha ye lin zhu guang xing fan nuan yu xue hai".split()
 STAFF = (
     ("A001", "周敏", Role.ADMINISTRATOR, False, "管理员"),
     ("T001", "陈峰", Role.TRAINER, True, "培训师"),

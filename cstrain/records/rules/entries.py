@@ -13,7 +13,7 @@ from cstrain.records.rules.canonical import Plain, canonical, read_time, sha256,
 
 FORMAT = 1
 FIELDS = frozenset(
-    "v installation person seq prev at offset kind actor subject body method proof".split()  # noqa: SIM905 - a table
+    "v installation person seq prev at offset kind actor subject body method proof".split()
 )
 COMMITMENTS = "commitments"  # the one body key that is ours: name → SHA-256(salt ‖ canonical value)
 
