@@ -12,9 +12,7 @@ from typing import Any, Protocol
 from cstrain.records.rules.canonical import Plain, canonical, read_time, sha256, time_text
 
 FORMAT = 1
-FIELDS = frozenset(
-    "v installation person seq prev at offset kind actor subject body method proof".split()
-)
+FIELDS = frozenset("v installation person seq prev at offset kind actor subject body method proof".split())
 COMMITMENTS = "commitments"  # the one body key that is ours: name → SHA-256(salt ‖ canonical value)
 
 # Kind → what its body must say. A name may stand in the body or, when it is personal, among the commitments.
