@@ -138,7 +138,12 @@ def fold(original: str) -> Folded:
 
 def _places(original: str, signs: frozenset[str]) -> list[int]:
     here = frozenset(sign for sign in set(original) if _plain_sign(sign) in signs)
-    return [place for place, sign in enumerate(original) if sign in here] if here else []
+    marks = [place for place, sign in enumerate(original) if sign in here] if here else []
+    return [
+        place
+        for place in marks
+        if not (original[place - 1 : place].isdecimal() and original[place + 1 : place + 2].isdecimal())
+    ]
 
 
 @lru_cache(maxsize=8192)

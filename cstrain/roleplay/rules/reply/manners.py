@@ -66,7 +66,7 @@ def manners(replies: Sequence[str]) -> tuple[Shown, ...]:
 def _shown(manner: Manner, replies: Sequence[str]) -> Shown:
     for turn, text in enumerate(replies):
         found = look(fold(text).without(FILLERS), WORDINGS[manner], politely=True)
-        spans = [one.spans[0] for one in found if not one.denied]
+        spans = [Span(one.spans[0].start, one.spans[-1].end) for one in found if not one.denied]
         if spans:
             return Shown(manner, turn, min(spans, key=lambda span: (span.start, span.end)))
     return Shown(manner)

@@ -6,9 +6,9 @@ characters, never over the beginning of the clause.
 
 from __future__ import annotations
 
-from cstrain.roleplay.rules.reply.fold import FILLERS, Folded, fold
+from cstrain.roleplay.rules.reply.fold import CLOSE, FILLERS, OPEN, Folded, fold
 
-WINDOW, FAR, SHORT = 10, 16, 6  # characters
+WINDOW, FAR, SHORT = 14, 16, 6  # characters
 NEGATORS = (
     "不", "没", "别", "无", "未", "勿", "莫", "甭", "没有", "没法", "无法", "没能", "不能", "不用", "不必", "拒绝", "禁止", "难以", "不要",
     "不可能", "没办法", "从不", "从没", "从未", "懒得", "休想", "谈不上", "免得", "省得", "避免", "以免",
@@ -18,7 +18,7 @@ HARMLESS = (
     "没有不", "没关系", "没问题", "没事", "是不是", "要不要", "能不能", "好不好", "行不行", "会不会", "可不可以", "有没有", "用不用", "想不想",
     "对不对", "对不起", "差不多", "说不定", "无论", "无非", "别的", "特别", "区别", "分别", "识别", "级别", "别家", "别人", "未来", "不断",
     "不久", "不少", "不止", "不光", "不如", "不妨", "不然", "要不", "不只", "不一定", "免不了", "少不了", "不客气", "别担心", "别着急", "别急",
-    "不会不", "放心不", "没错", "无意", "没想到", "不用等", "忍不住", "不得已", "不愧", "不日", "不上来", "不出来", "不过来", "不下来", "不清", "不起", "不了", "不到", "不动", "不完", "不得", "不时", "别看", "告别", "不小心", "一不",
+    "不会不", "放心不", "没错", "无意", "没想到", "不用等", "忍不住", "不得已", "不愧", "不日", "不上来", "不出来", "不过来", "不下来", "不清", "不对", "不合适", "不满意", "不够", "不起", "不了", "不到", "不动", "不完", "不得", "不时", "别看", "告别", "不小心", "一不",
 )  # fmt: skip
 THROUGH = (
     "会", "能", "可以", "可", "给", "帮", "替", "为", "跟", "和", "对", "向", "把", "您", "你", "我们", "我", "咱们", "咱", "他", "她", "们", "再",
@@ -85,6 +85,8 @@ def _denied_before(text: str, first: int, start: int) -> bool:
         if here in seen:
             continue
         seen.add(here)
+        if here > first and text[here - 1] == CLOSE:
+            waiting.append(max(text.rfind(OPEN, first, here), first))  # a number lets it through
         for length in range(1, min(_LONGEST, here - first) + 1):
             word = text[here - length : here]
             if word in _NEGATORS and not _is_harmless(text, here - length, here):

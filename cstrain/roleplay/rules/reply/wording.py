@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from bisect import bisect_right
 from collections import defaultdict
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 
@@ -61,20 +61,31 @@ def look(said: Folded, wordings: Sequence[str], *, politely: bool) -> tuple[Foun
     at: dict[str, list[tuple[int, int]]] = defaultdict(list)
     for index, start, end in finder(pieces).find(place.text):
         at[pieces[index]].append((start, end))
-    return tuple(found for one in needles if (found := _standing(place, one, at)) is not None)
+    dark = _dark(place, [one.sets[0][0] for one in needles if len(one.sets) == len(one.sets[0]) == 1], at)
+    return tuple(found for one in needles if (found := _standing(place, one, at, dark)) is not None)
 
 
-def _standing(said: Folded, one: Needle, at: dict[str, list[tuple[int, int]]]) -> Found | None:
+def _dark(said: Folded, wholes: Sequence[str], at: Mapping[str, list[tuple[int, int]]]) -> frozenset[int]:
+    """Places inside a wording that is denied, so that 单号 does not count in 不是订单号."""
+    denied = {place for whole in wholes if len(whole) > 2 for place in at.get(whole, ()) if is_denied(said, *place)}
+    return frozenset(place for start, end in denied for place in range(start, end))
+
+
+def _standing(said: Folded, one: Needle, at: Mapping[str, list[tuple[int, int]]], dark: frozenset[int]) -> Found | None:
     spans: list[Span] = []
     denied = False
     for pieces in one.sets:
         chains = _chains([at.get(piece, []) for piece in pieces])
         if not chains:
             return None
-        good = next((chain for chain in chains if not any(is_denied(said, *place) for place in chain)), None)
+        good = next((chain for chain in chains if not any(_is_denied(said, place, dark) for place in chain)), None)
         denied = denied or good is None
         spans += [said.span(*place) for place in good or chains[0]]
     return Found(one.wording, tuple(sorted(spans, key=lambda span: span.start)), denied)
+
+
+def _is_denied(said: Folded, place: tuple[int, int], dark: frozenset[int]) -> bool:
+    return (place[0] in dark and place[1] - 1 in dark) or is_denied(said, *place)
 
 
 def _chains(places: list[list[tuple[int, int]]]) -> list[list[tuple[int, int]]]:
