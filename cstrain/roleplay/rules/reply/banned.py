@@ -11,7 +11,7 @@ from itertools import chain
 from cstrain.roleplay.rules.known import BannedLine
 from cstrain.roleplay.rules.lines import GAP
 from cstrain.roleplay.rules.phrases import WIDEST
-from cstrain.roleplay.rules.reply.allowed import ALLOWED, HARMLESS_LETTERS, is_harmless
+from cstrain.roleplay.rules.reply.allowed import ALLOWED, HARMLESS_LETTERS, OWN, is_harmless, is_ours
 from cstrain.roleplay.rules.reply.disguise import as_sounds, put_together, runs, spelt
 from cstrain.roleplay.rules.reply.finder import Finder
 from cstrain.roleplay.rules.reply.fold import FILLERS, Folded, Span, fold
@@ -80,7 +80,7 @@ class Watch:
             for phrase in reversed(whole)
             if len(phrase.pieces[0]) >= FEWEST_INITIALS - phrase.line.is_grave
         }
-        self._free = {line.id: tuple(bare(text) for text in (*line.allowed, *ALLOWED)) for line in lines}
+        self._free = {line.id: tuple(bare(text) for text in (*line.allowed, *ALLOWED, *OWN)) for line in lines}
 
     def find(self, original: str) -> tuple[Banned, ...]:
         """Every line that was broken, once, by where it first was."""
@@ -132,7 +132,7 @@ class Watch:
             return False
         if any(_covers(text, free, start, end) for free in self._free[phrase.line.id]):
             return False
-        return not is_harmless(original, said, start, end)
+        return not (is_ours(said, phrase.line.group, start) or is_harmless(original, said, start, end))
 
     def _disguised(self, original: str, said: Folded, seen: Mapping[str, Banned]) -> Iterator[Banned]:
         together = put_together(said)
