@@ -1,7 +1,7 @@
 // <form data-module="autosave" data-attempt="id" data-slot="18" data-seq="3" action="…">: keeps an answer on this device the
 // moment it changes, posts it after a short pause, and says "saved" for the server's receipt only. Each change has the next
-// number (seq), the form's own buttons carry it too: what was typed last counts, in whatever order it arrives. Failed posts are
-// repeated under the same save_id, each wait about twice the last, with jitter. On a page without a question (the answer sheet)
+// number (seq): what was typed last counts, in whatever order it arrives. Failed posts are repeated under the same save_id,
+// each wait about twice the last, with jitter. On a page without a question (the answer sheet)
 // any element with data-attempt sends what is still kept; handing in (form[data-forget=id]) waits for it.
 // Receipt (200, JSON): saved_at "10:12:07", now and ends in epoch ms, answered, words: "" or what to know. Any other answer
 // below 500 is a refusal: its words are shown and nothing more is sent.

@@ -1,6 +1,5 @@
-// <form data-module="draft" data-draft="who:what">: what is typed in its text is kept on this device until it is saved, so that
-// neither a lost connection nor an ended sign-in loses it. A text found again is offered in [data-offer], never put in by
-// itself; leaving the page with changes asks first. data-unsaved: the page came back with what was typed, nothing is saved.
+// <form data-module="draft" data-draft="who:what">: keeps what is typed on this device until it is saved. A text found again
+// is offered in [data-offer], never put in by itself; leaving with changes asks first. data-unsaved: the page came back unsaved.
 import { recall, remember } from "./store.js";
 
 const PAUSE = 400, SENT = 10000; // ms
