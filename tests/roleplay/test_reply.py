@@ -107,7 +107,19 @@ def test_both_in_any_order(text: str) -> None:
     assert marked(AGAIN, text)["动手"].earned == BOTH[text]
 
 
-DENIED = ["我没什么好抱歉的", "我不会跟您说抱歉", "抱歉没有", "不用抱歉", "我不觉得抱歉", "没必要抱歉"]
+DENIED = [
+    "我没什么好抱歉的",
+    "我不会跟您说抱歉",
+    "抱歉没有",
+    "不用抱歉",
+    "我不觉得抱歉",
+    "没必要抱歉",
+    "凭什么抱歉",
+    "我为什么要抱歉",
+    "抱歉就算了",
+    "从来没抱歉过",
+    "没打电话抱歉",
+]
 NOT_DENIED = [
     "不好意思，抱歉",
     "不，抱歉",
@@ -218,6 +230,9 @@ CAUGHT = {
     "您ambm吧": ("B001", Way.INITIALS),
     "艾买不买": ("B001", Way.SOUND),
     "爱卖不买": ("B001", Way.SOUND),
+    "爱m不m": ("B001", Way.INITIALS),
+    "烦s了": ("B103", Way.INITIALS),
+    "烦思了": ("B103", Way.SOUND),
     "火页死了": ("B103", Way.SPLIT),
     "快氵衮": ("B018", Way.SPLIT),
     "这都不会操作嘛": ("B002", Way.PLAIN),

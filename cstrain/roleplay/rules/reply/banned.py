@@ -12,13 +12,13 @@ from cstrain.roleplay.rules.known import BannedLine
 from cstrain.roleplay.rules.lines import GAP
 from cstrain.roleplay.rules.phrases import WIDEST
 from cstrain.roleplay.rules.reply.allowed import ALLOWED, HARMLESS_LETTERS, OWN, is_harmless, is_ours
-from cstrain.roleplay.rules.reply.disguise import as_sounds, put_together, runs, spelt
+from cstrain.roleplay.rules.reply.disguise import as_firsts, as_sounds, put_together, runs, spelt
 from cstrain.roleplay.rules.reply.finder import Finder
 from cstrain.roleplay.rules.reply.fold import FILLERS, Folded, Span, fold
 from cstrain.roleplay.rules.reply.sounds import AS_SOUNDS, initials, letters
 
 SAME = {ord("您"): "你", ord("嘛"): "吗", ord("啦"): "了"}
-FEWEST_SOUNDS, FEWEST_LETTERS, LOOSE_LETTERS, FEWEST_INITIALS = 4, 4, 8, 4
+FEWEST_SOUNDS, FEWEST_LETTERS, LOOSE_LETTERS, FEWEST_INITIALS = 3, 4, 8, 4
 
 
 class Way(StrEnum):
@@ -73,6 +73,7 @@ class Watch:
         whole = [phrase for phrase in self.phrases if len(phrase.pieces) == 1]
         self._sounding = [phrase for phrase in whole if len(phrase.pieces[0]) >= FEWEST_SOUNDS]
         self._sounds = Finder([phrase.pieces[0].translate(AS_SOUNDS) for phrase in self._sounding])
+        self._firsts = Finder([initials(phrase.pieces[0]) for phrase in self._sounding])
         self._spelt = [phrase for phrase in self.phrases if len(letters("".join(phrase.pieces))) >= FEWEST_LETTERS]
         self._letters = Finder([letters("".join(phrase.pieces)) for phrase in self._spelt])
         self._initials = {
@@ -140,6 +141,7 @@ class Watch:
             yield from self._plainly(original, together[0], seen, together[1])
         yield from self._by_sound(original, said)
         yield from self._by_letters(said)
+        yield from self._in_part(original, said)
         for start, end in runs(said):
             run = said.text[start:end]
             phrase = self._initials.get(run)
@@ -151,8 +153,23 @@ class Watch:
         for index, start, end in self._sounds.find(as_sounds(said).text):
             phrase = self._sounding[index]
             same = sum(one == other for one, other in zip(said.text[start:end], phrase.pieces[0], strict=True))
-            if end - start > same >= (end - start + 1) // 2 and self._counts(original, said, phrase, (start, end)):
+            if end - start > same >= end - start - (end - start) // 2 and self._counts(
+                original, said, phrase, (start, end)
+            ):
                 yield Banned(phrase.line, phrase.wording, Way.SOUND, said.span(start, end))
+
+    def _in_part(self, original: str, said: Folded) -> Iterator[Banned]:
+        """Some characters as their first letter: 烦s了."""
+        if not any("a" <= sign <= "z" for sign in said.text):
+            return
+        for index, start, end in self._firsts.find(as_firsts(said)):
+            phrase = self._sounding[index]
+            pairs = list(zip(said.text[start:end], phrase.pieces[0], strict=True))
+            same = sum(one == other for one, other in pairs)
+            if not all(one == other or "a" <= one <= "z" for one, other in pairs):
+                continue
+            if end - start > same >= (end - start) // 2 and self._counts(original, said, phrase, (start, end)):
+                yield Banned(phrase.line, phrase.wording, Way.INITIALS, said.span(start, end))
 
     def _by_letters(self, said: Folded) -> Iterator[Banned]:
         """Written in letters, wholly or in part; short ones only between what is no letter."""

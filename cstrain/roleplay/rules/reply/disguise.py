@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from cstrain.roleplay.rules.reply.finder import finder
 from cstrain.roleplay.rules.reply.fold import CLOSE, OPEN, Folded
 from cstrain.roleplay.rules.reply.shapes import HALVES
-from cstrain.roleplay.rules.reply.sounds import AS_SOUNDS, SOUND
+from cstrain.roleplay.rules.reply.sounds import AS_FIRSTS, AS_SOUNDS, SOUND
 
 _PAIRS = tuple(HALVES)
 _BARS = frozenset(OPEN + CLOSE)
@@ -41,6 +41,11 @@ def put_together(said: Folded) -> tuple[Folded, frozenset[int]] | None:
 def as_sounds(said: Folded) -> Folded:
     """Each character as its sound, one for one."""
     return said.translated(AS_SOUNDS)
+
+
+def as_firsts(said: Folded) -> str:
+    """Each character as the first letter of its sound, one for one."""
+    return said.text.translate(AS_FIRSTS)
 
 
 def spelt(said: Folded) -> Spelt | None:

@@ -21,6 +21,7 @@ _FIGURE = re.compile(
 )
 SECONDS = {"秒": 1, "分钟": 60, "小时": 3600, "天": 86400, "周": 7 * 86400}
 MONEY = "元"
+MOST = 60
 _HALF = {
     "半天": ("小时", 12),
     "半个小时": ("分钟", 30),
@@ -47,9 +48,9 @@ class Figure:
 
 
 def figures(said: Folded) -> tuple[Figure, ...]:
-    """All figures, in the order they are said."""
+    """The figures in the order they are said; of a reply that is all figures, the first ``MOST``."""
     found = [*_numbers(said.text), *_halves(said.text)]
-    return tuple(sorted(found, key=lambda one: one.start))
+    return tuple(sorted(found, key=lambda one: one.start)[:MOST])
 
 
 def _numbers(text: str) -> Iterator[Figure]:

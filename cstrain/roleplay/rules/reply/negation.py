@@ -12,13 +12,14 @@ WINDOW, FAR, SHORT = 14, 16, 6  # characters
 NEGATORS = (
     "不", "没", "别", "无", "未", "勿", "莫", "甭", "没有", "没法", "无法", "没能", "不能", "不用", "不必", "拒绝", "禁止", "难以", "不要",
     "不可能", "没办法", "从不", "从没", "从未", "懒得", "休想", "谈不上", "免得", "省得", "避免", "以免",
+    *"凭什么 为什么要 干嘛要 干嘛 干什么要 哪有 哪会 哪能 怎么会 怎么可能 何必 谁说 难道 恕不 尚未 不曾 从来不 从来没 暂不 未必 不见得".split(),
 )  # fmt: skip
 HARMLESS = (
     "不好意思", "不错", "不过", "不但", "不仅", "不管", "不论", "不同", "不用担心", "不着急", "不急", "不瞒", "不得不", "不能不", "不是不",
     "没有不", "没关系", "没问题", "没事", "是不是", "要不要", "能不能", "好不好", "行不行", "会不会", "可不可以", "有没有", "用不用", "想不想",
     "对不对", "对不起", "差不多", "说不定", "无论", "无非", "别的", "特别", "区别", "分别", "识别", "级别", "别家", "别人", "未来", "不断",
     "不久", "不少", "不止", "不光", "不如", "不妨", "不然", "要不", "不只", "不一定", "免不了", "少不了", "不客气", "别担心", "别着急", "别急",
-    "不会不", "放心不", "没错", "无意", "没想到", "不用等", "忍不住", "不得已", "不愧", "不日", "不上来", "不出来", "不过来", "不下来", "不清", "不对", "不合适", "不满意", "不够", "不起", "不了", "不到", "不动", "不完", "不得", "不时", "别看", "告别", "不小心", "一不",
+    "不会不", "放心不", "没错", "无意", "没想到", "不用等", "忍不住", "不得已", "不愧", "不日", "不上", "不上来", "不出来", "不过来", "不下来", "不清", "不对", "不合适", "不满意", "不够", "不起", "不了", "不到", "不动", "不完", "不得", "不时", "别看", "告别", "不小心", "一不",
 )  # fmt: skip
 THROUGH = (
     "会", "能", "可以", "可", "给", "帮", "替", "为", "跟", "和", "对", "向", "把", "您", "你", "我们", "我", "咱们", "咱", "他", "她", "们", "再",
@@ -35,6 +36,13 @@ AFTER = (
     "不动",
     "不成",
     "不上",
+    "拒绝起",
+    "拒绝后",
+    "拒绝以后",
+    "拒绝之后",
+    "拒绝那",
+    "从拒绝",
+    "拒绝的",
     "不出",
     "不来",
     "不起",
@@ -45,7 +53,12 @@ AFTER = (
     "没戏",
     "做不到",
     "办不到",
+    *"不支持 不提供 不考虑 不予 不存在 不归我 免谈 就算了 别想 别指望 我不管 您别想 没了 用完了 取消了 过期了 停了 发完了 送完了 想都别想 轮不到".split(),
 )
+CLOSE_BY = 6
+TURNS = frozenset(
+    "可能就再我您你也都才但却先请的了还很是要会那这得过到着又只等给帮被让把"
+)  # begin another thought, or end the one that is denied
 ASKING = ("吧", "吗", "么", "对吧", "对吗")
 _LONGEST = max(len(word) for word in (*THROUGH, *NEGATORS))
 
@@ -58,7 +71,7 @@ def is_denied(said: Folded, start: int, end: int) -> bool:
         return False  # 地址没变吧 asks
     if after.startswith(AFTER) or _denied_after(after) or (_ends_denied(after) and not said.asks(end)):
         return True
-    return _denied_before(said.text, max(first, start - WINDOW), start)
+    return _denied_before(said.text, max(first, start - WINDOW), start) or _denied_near(said.text, first, start)
 
 
 def _denied_after(after: str) -> bool:
@@ -75,6 +88,21 @@ def _denied_after(after: str) -> bool:
 def _ends_denied(after: str) -> bool:
     """The clause is soon over, and with a denial: ``换新没有``."""
     return len(after) <= SHORT and after.endswith(ENDINGS) and "有没有" not in after
+
+
+def _denied_near(text: str, first: int, start: int) -> bool:
+    """A negator close before, and nothing between that begins another thought (可以 就 再 我 …)."""
+    for end in range(start, max(first, start - CLOSE_BY), -1):
+        if any(sign in TURNS for sign in text[end:start]):
+            return False
+        for length in (1, 2, 3):
+            if (
+                end - length >= first
+                and text[end - length : end] in _NEGATORS
+                and not _is_harmless(text, end - length, end)
+            ):
+                return True
+    return False
 
 
 def _denied_before(text: str, first: int, start: int) -> bool:

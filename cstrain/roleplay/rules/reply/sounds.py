@@ -110,6 +110,8 @@ SOUND = {
 _TOKENS = {sound: chr(0xF0000 + place) for place, sound in enumerate(sorted(set(SOUND.values())))}
 AS_SOUNDS = {ord(sign): _TOKENS[sound] for sign, sound in SOUND.items()}  # one private character for each sound
 
+AS_FIRSTS = {ord(sign): sound[0] for sign, sound in SOUND.items()}
+
 
 def letters(word: str) -> str:
     """爱买不买 → aimaibumai; "" when a character is not in the table."""
