@@ -26,8 +26,8 @@ function settle(root) {
   target.focus();
 }
 
-// One press is one deed: the button says it is busy, a second press is not sent. Busy ends with the page, when the page
-// is shown again from the browser's memory, or after ten seconds (a download leaves the page standing).
+// One press is one deed: the button says it is busy, a second press is not sent. Busy ends with the page, or after ten
+// seconds (a download leaves the page standing).
 function busy(event) {
   const button = event.submitter;
   if (event.defaultPrevented || event.target.getAttribute("method")?.toLowerCase() !== "post" || !button) return;

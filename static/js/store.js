@@ -26,8 +26,8 @@ export function kept(exam) {
   return attempt(() => keysOf(exam).map((key) => [slot(key), JSON.parse(localStorage.getItem(key))]), []);
 }
 
-// <form data-forget="attempt id"> (handing in) or data-forget="all" (signing out): what is kept goes once the deed is done.
-// It is done when the next page no longer offers it; a deed that failed for want of a network leaves everything kept.
+// <form data-forget="attempt id"> (handing in) or data-forget="all" (signing out): what is kept goes once the deed is done:
+// when the next page no longer offers it.
 export function rememberToForget(form) {
   if (form.dataset.forget) attempt(() => sessionStorage.setItem(FLAG, form.dataset.forget));
 }
