@@ -24,6 +24,7 @@ from cstrain.roleplay.rules.reply import (
     read_transcript,
     watch,
 )
+from cstrain.roleplay.rules.reply.figures import figures
 from cstrain.roleplay.rules.reply.finder import Finder
 from tests.roleplay.scenes import RULES, SCENE, phrases, rules_of, scene
 
@@ -342,3 +343,18 @@ def test_an_example_that_scores_otherwise_is_named() -> None:
     assert [str(problem) for problem in check_talks(scene(lost), GROUND)] == [
         "R90-test.md:49: 范例·满分 写的是 100 分、结局·等回话，实际算出 63 分、结局·等回话：没说条件 最迟退款"
     ]
+
+
+def test_a_gap_is_at_most_twelve_characters_wide_and_keeps_its_order() -> None:
+    gapped = read_scenario(scene(SCENE.replace("抱歉；让您久等", "仓库…收到")))[0].turns[0]
+    told = {
+        text: marked(gapped, text)["致歉"].earned
+        for text in ("仓库收到", f"仓库{'甲' * 12}收到", f"仓库{'甲' * 13}收到")
+    }
+    assert list(told.values()) == [15, 15, 0]
+    assert marked(gapped, "收到了，仓库")["致歉"].earned == 0
+    assert marked(gapped, "仓库没收到")["致歉"].fault is Fault.DENIED
+
+
+def test_a_reply_that_is_all_figures_is_read_to_the_sixtieth() -> None:
+    assert len(figures(fold("10天，" * 500))) == 60
