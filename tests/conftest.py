@@ -69,9 +69,15 @@ def _own_database() -> str:
 
 
 def _empty() -> None:
-    tables = ", ".join(f'"{table.name}"' for table in db.Base.metadata.sorted_tables)
+    """Take out what the last test left. Without the triggers, so that the append-only tables let go too; deleting from the
+    few tables that hold rows takes a tenth of the time of truncating all."""
+    names = [f'"{table.name}"' for table in db.Base.metadata.sorted_tables]
+    asked = " UNION ALL ".join(f"SELECT '{name}' WHERE EXISTS (SELECT 1 FROM {name})" for name in names)
     with db.database.engine.begin() as connection:
-        connection.exec_driver_sql(f"TRUNCATE {tables} RESTART IDENTITY CASCADE")
+        connection.exec_driver_sql("SET LOCAL session_replication_role = replica")
+        for name in connection.exec_driver_sql(asked).scalars().all():
+            connection.exec_driver_sql(f"DELETE FROM {name}")
+        connection.exec_driver_sql("SELECT setval(quote_ident(sequencename)::regclass, 1, false) FROM pg_sequences")
 
 
 def _mind_manners(response: Response) -> Response:
