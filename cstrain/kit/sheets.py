@@ -4,15 +4,17 @@ from __future__ import annotations
 
 import csv
 import io
+import json
 import zipfile
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
+from typing import Any, Protocol
 
 import xlsxwriter
 from python_calamine import CalamineError, CalamineWorkbook
 
-from cstrain.kit.errors import Refusal
+from cstrain.kit.errors import BadInput, Refusal
 
 XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 MOST_BYTES, MOST_ENTRIES, MOST_RATIO = 80 * 1024 * 1024, 500, 100
@@ -131,3 +133,52 @@ def write(titles: Sequence[str], rows: Iterable[Sequence[object]], name: str = "
                 sheet.write_string(number, column, "" if cell is None else str(cell))
     book.close()
     return out.getvalue()
+
+
+def packed(sheet: Sheet, columns: Sequence[str]) -> str:
+    """The rows as a preview sends them back: nothing is kept on the server between the two steps."""
+    used = [title for title in sheet.titles if title in columns]
+    rows = [[row.number, *(row[title] for title in used)] for row in sheet.rows]
+    return json.dumps([used, rows], ensure_ascii=False, separators=(",", ":"))
+
+
+def unpacked(text: str) -> Sheet:
+    """The sheet again; 400 for what no preview has sent. Its rows are judged anew."""
+    try:
+        titles, rows = json.loads(text)
+        made = [Row(int(number), dict(zip(titles, map(str, cells), strict=True))) for number, *cells in rows]
+    except (ValueError, TypeError) as error:
+        raise BadInput("rows") from error
+    return Sheet([str(title) for title in titles], made)
+
+
+class Faulty(Protocol):
+    """What is wrong in a row: its number and column as the sheet shows them, a code and its facts."""
+
+    @property
+    def row(self) -> int: ...
+    @property
+    def column(self) -> str: ...
+    @property
+    def code(self) -> str: ...
+    @property
+    def facts(self) -> Mapping[str, str]: ...
+
+
+FaultyRow = tuple[Row | None, int, list[tuple[str, str, str]]]
+
+
+def said(fault: Faulty, words: Mapping[str, Any]) -> str:
+    """A fault in words; ``words``: code → sentence with places for the facts."""
+    sentence = str(words[fault.code])
+    return sentence % dict(fault.facts) if fault.facts else sentence
+
+
+def faults_by_row(sheet: Sheet, faults: Iterable[Faulty], words: Mapping[str, Any]) -> list[FaultyRow]:
+    """(row, its number, [(column title, letter, words)]) in the order of the sheet."""
+    rows = {row.number: row for row in sheet.rows}
+    found: dict[int, list[tuple[str, str, str]]] = {}
+    for fault in faults:
+        letter = sheet.column(fault.column) if fault.column in sheet.titles else ""
+        found.setdefault(fault.row, []).append((fault.column, letter, said(fault, words)))
+    return [(rows.get(number), number, here) for number, here in sorted(found.items())]

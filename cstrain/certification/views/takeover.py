@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 from datetime import date
 from typing import Any
 
@@ -17,50 +16,17 @@ from cstrain.certification.views.blueprint import bp
 from cstrain.certification.words import SHEET_FAULTS, TAKE_OVERS
 from cstrain.kit import clock, db
 from cstrain.kit.errors import BadInput, NotYours, Refusal
-from cstrain.kit.sheets import XLSX, Row, Sheet, read, write
+from cstrain.kit.sheets import XLSX, Sheet, faults_by_row, packed, read, unpacked, write
 from cstrain.kit.web import Page, back, download, page, words_of
 from cstrain.people.doors import me, needs, prove
 from cstrain.people.models import Person
 from cstrain.people.queries import mine, named
 from cstrain.people.rules import May
-from cstrain.people.rules.sheet import Fault
 
 PER_PAGE = 50
 MOST_SHOWN = 200
 WRONG = ("wrong_password", "signing_locked")
 SAMPLE = (("CS-10007", "售前客服", "青禾箱包旗舰店", "普通客服", "2024-03-01", "S001"),)
-
-
-def packed(sheet: Sheet) -> str:
-    """The rows as the preview sends them back: nothing is kept on the server between the two steps."""
-    used = [title for title in sheet.titles if title in COLUMNS]
-    rows = [[row.number, *(row[title] for title in used)] for row in sheet.rows]
-    return json.dumps([used, rows], ensure_ascii=False, separators=(",", ":"))
-
-
-def unpacked(text: str) -> Sheet:
-    """The sheet again; 400 for what no preview has sent. Its rows are judged anew."""
-    try:
-        titles, rows = json.loads(text)
-        made = [Row(int(number), dict(zip(titles, map(str, cells), strict=True))) for number, *cells in rows]
-    except (ValueError, TypeError) as error:
-        raise BadInput("rows") from error
-    return Sheet([str(title) for title in titles], made)
-
-
-def said(fault: Fault) -> str:
-    words = str(SHEET_FAULTS[fault.code])
-    return words % dict(fault.facts) if fault.facts else words
-
-
-def faults_by_row(sheet: Sheet, faults: tuple[Fault, ...]) -> list[tuple[Row | None, int, list[tuple[str, str, str]]]]:
-    """(row, its number, [(column title, letter, words)]) in the order of the sheet."""
-    rows = {row.number: row for row in sheet.rows}
-    found: dict[int, list[tuple[str, str, str]]] = {}
-    for fault in faults:
-        letter = sheet.column(fault.column) if fault.column in sheet.titles else ""
-        found.setdefault(fault.row, []).append((fault.column, letter, said(fault)))
-    return [(rows.get(number), number, here) for number, here in sorted(found.items())]
 
 
 @bp.get("/takeover")
@@ -114,7 +80,7 @@ def _plan(sheet: Sheet) -> TakeOverPlan:
 
 def _preview(sheet: Sheet, name: str, until: date) -> Page:
     plan = _plan(sheet)
-    bad = faults_by_row(sheet, plan.faults)
+    bad = faults_by_row(sheet, plan.faults, SHEET_FAULTS)
     titles = [title for title in COLUMNS if title in sheet.titles]
     return page(
         "certification/preview_take_over.html",
@@ -128,7 +94,7 @@ def _preview(sheet: Sheet, name: str, until: date) -> Page:
         plan=plan,
         bad=bad[:MOST_SHOWN],
         bad_count=len(bad),
-        rows=None if bad else packed(sheet),
+        rows=None if bad else packed(sheet, COLUMNS),
         most_shown=MOST_SHOWN,
     )
 

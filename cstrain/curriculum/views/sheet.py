@@ -2,63 +2,23 @@
 
 from __future__ import annotations
 
-import json
 from typing import Any
 
 from cstrain.curriculum import actions, queries
 from cstrain.curriculum.forms import RowsForm, SheetForm
-from cstrain.curriculum.rules.sheet import COLUMNS, NEEDED, Plan
+from cstrain.curriculum.rules.sheet import COLUMNS, NEEDED
 from cstrain.curriculum.views.blueprint import bp
 from cstrain.curriculum.words import SHEET_FAULTS
 from cstrain.kit import clock
 from cstrain.kit.errors import BadInput
-from cstrain.kit.sheets import XLSX, Row, Sheet, read, write
+from cstrain.kit.sheets import XLSX, faults_by_row, packed, read, unpacked, write
 from cstrain.kit.web import Page, back, download, page
 from cstrain.people.doors import me, needs
 from cstrain.people.queries import named
 from cstrain.people.rules import May, local_date
-from cstrain.people.rules.sheet import Fault
 
 SAMPLE = (("CS-20418", "presale-10d", "2026-01-05", "M001", "T001", "1 月第 1 批"),)
 MOST_SHOWN = 200
-
-
-def packed(sheet: Sheet) -> str:
-    """The rows as the preview sends them back: nothing is kept on the server between the two steps."""
-    used = [title for title in sheet.titles if title in COLUMNS]
-    rows = [[row.number, *(row[title] for title in used)] for row in sheet.rows]
-    return json.dumps([used, rows], ensure_ascii=False, separators=(",", ":"))
-
-
-def unpacked(text: str) -> Sheet:
-    """The sheet again; 400 for what no preview has sent. Its rows are judged anew."""
-    try:
-        titles, rows = json.loads(text)
-        made = [Row(int(number), dict(zip(titles, map(str, cells), strict=True))) for number, *cells in rows]
-    except (ValueError, TypeError) as error:
-        raise BadInput("rows") from error
-    return Sheet([str(title) for title in titles], made)
-
-
-def said(fault: Fault) -> str:
-    words = str(SHEET_FAULTS[fault.code])
-    return words % dict(fault.facts) if fault.facts else words
-
-
-def faults_by_row(sheet: Sheet, plan: Plan) -> list[tuple[Row | None, int, list[tuple[str, str, str]]]]:
-    """(row, its number, [(column title, letter, words)]) in the order of the sheet."""
-    rows = {row.number: row for row in sheet.rows}
-    found: dict[int, list[tuple[str, str, str]]] = {}
-    for fault in plan.faults:
-        letter = sheet.column(fault.column) if fault.column in sheet.titles else ""
-        found.setdefault(fault.row, []).append((fault.column, letter, said(fault)))
-    return [
-        (rows.get(number), number, sorted(said_here, key=_by_column)) for number, said_here in sorted(found.items())
-    ]
-
-
-def _by_column(said_here: tuple[str, str, str]) -> int:
-    return COLUMNS.index(said_here[0])
 
 
 def _upload(form: SheetForm, status: int = 200) -> Page:
@@ -80,7 +40,7 @@ def preview_enrolments() -> Any:
         return _upload(form, 422)
     sheet = read(form.sheet.data.read())
     plan = queries.enrol_plan(sheet, me(), local_date(clock.received(), clock.zone()))
-    bad = faults_by_row(sheet, plan)
+    bad = faults_by_row(sheet, sorted(plan.faults, key=lambda one: COLUMNS.index(one.column)), SHEET_FAULTS)
     return page(
         "curriculum/preview_enrolments.html",
         422 if bad else 200,
@@ -92,7 +52,7 @@ def preview_enrolments() -> Any:
         coaches=named(each for line in plan.lines for each in (line.mentor_id, line.trainer_id)),
         bad=bad[:MOST_SHOWN],
         bad_count=len(bad),
-        rows=None if bad else packed(sheet),
+        rows=None if bad else packed(sheet, COLUMNS),
         most_shown=MOST_SHOWN,
     )
 

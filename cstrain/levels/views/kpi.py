@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 from typing import Any
 
 from flask import request
@@ -11,20 +10,19 @@ from flask_babel import gettext as _
 from cstrain.certification.queries import today
 from cstrain.kit import clock, db
 from cstrain.kit.errors import BadInput
-from cstrain.kit.sheets import XLSX, Row, Sheet, read, write
+from cstrain.kit.sheets import XLSX, Sheet, faults_by_row, packed, read, unpacked, write
 from cstrain.kit.web import Page, back, download, page
 from cstrain.levels import actions, queries
 from cstrain.levels.forms import KpiConfirmForm, KpiForm
 from cstrain.levels.models import KpiFact
 from cstrain.levels.queries import KpiFilter
-from cstrain.levels.rules.kpi import COLUMNS, KpiPlan
+from cstrain.levels.rules.kpi import COLUMNS
 from cstrain.levels.rules.promotion import month_text
 from cstrain.levels.views.blueprint import bp
 from cstrain.levels.words import SHEET_FAULTS, figure_text
 from cstrain.people.doors import me, needs
 from cstrain.people.queries import mine, named
 from cstrain.people.rules import May, add_months
-from cstrain.people.rules.sheet import Fault
 
 PER_PAGE = 50
 MOST_SHOWN = 200
@@ -85,7 +83,7 @@ def preview_kpi() -> Any:
 
 def _preview(sheet: Sheet, name: str) -> Page:
     plan = queries.kpi_plan(sheet, today(clock.received()), me().may[May.KPI_IMPORT])
-    bad = faults_by_row(sheet, plan)
+    bad = faults_by_row(sheet, plan.faults, SHEET_FAULTS)
     titles = [title for title in COLUMNS if title in sheet.titles]
     return page(
         "levels/preview_kpi.html",
@@ -97,41 +95,9 @@ def _preview(sheet: Sheet, name: str) -> Page:
         plan=plan,
         bad=bad[:MOST_SHOWN],
         bad_count=len(bad),
-        rows=None if bad else packed(sheet),
+        rows=None if bad else packed(sheet, COLUMNS),
         most_shown=MOST_SHOWN,
     )
-
-
-def packed(sheet: Sheet) -> str:
-    """The rows as the preview sends them back: nothing is kept on the server between the two steps."""
-    used = [title for title in sheet.titles if title in COLUMNS]
-    rows = [[row.number, *(row[title] for title in used)] for row in sheet.rows]
-    return json.dumps([used, rows], ensure_ascii=False, separators=(",", ":"))
-
-
-def unpacked(text: str) -> Sheet:
-    """The sheet again; 400 for what no preview has sent. Its rows are judged anew."""
-    try:
-        titles, rows = json.loads(text)
-        made = [Row(int(number), dict(zip(titles, map(str, cells), strict=True))) for number, *cells in rows]
-    except (ValueError, TypeError) as error:
-        raise BadInput("rows") from error
-    return Sheet([str(title) for title in titles], made)
-
-
-def faults_by_row(sheet: Sheet, plan: KpiPlan) -> list[tuple[Row | None, int, list[tuple[str, str, str]]]]:
-    """(row, its number, [(column title, letter, words)]) in the order of the sheet."""
-    rows = {row.number: row for row in sheet.rows}
-    found: dict[int, list[tuple[str, str, str]]] = {}
-    for fault in plan.faults:
-        letter = sheet.column(fault.column) if fault.column in sheet.titles else ""
-        found.setdefault(fault.row, []).append((fault.column, letter, said(fault)))
-    return [(rows.get(number), number, here) for number, here in sorted(found.items())]
-
-
-def said(fault: Fault) -> str:
-    words = str(SHEET_FAULTS[fault.code])
-    return words % dict(fault.facts) if fault.facts else words
 
 
 @bp.post("/levels/kpi/confirm")

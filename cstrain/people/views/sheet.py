@@ -2,19 +2,18 @@
 
 from __future__ import annotations
 
-import json
 from typing import Any
 
 from cstrain.kit import clock
 from cstrain.kit.errors import BadInput
-from cstrain.kit.sheets import XLSX, Row, Sheet, read, write
+from cstrain.kit.sheets import XLSX, Sheet, faults_by_row, packed, read, unpacked, write
 from cstrain.kit.web import Page, download, page
 from cstrain.people import actions
 from cstrain.people.doors import me, needs
 from cstrain.people.forms import ConfirmForm, SheetForm
 from cstrain.people.queries import import_plan
 from cstrain.people.rules import May
-from cstrain.people.rules.sheet import COLUMNS, NEEDED, Fault, Plan
+from cstrain.people.rules.sheet import COLUMNS, NEEDED
 from cstrain.people.views.blueprint import bp
 from cstrain.people.views.roster import slips
 from cstrain.people.words import SHEET_FAULTS
@@ -24,37 +23,6 @@ SAMPLE = (
     ("T001", "陈峰", "售前接待组", "", "2025-03-01", "培训师"),
 )
 MOST_SHOWN = 200
-
-
-def packed(sheet: Sheet) -> str:
-    """The rows as the preview sends them back: nothing is kept on the server between the two steps."""
-    used = [title for title in sheet.titles if title in COLUMNS]
-    rows = [[row.number, *(row[title] for title in used)] for row in sheet.rows]
-    return json.dumps([used, rows], ensure_ascii=False, separators=(",", ":"))
-
-
-def unpacked(text: str) -> Sheet:
-    """The sheet again; 400 for what no preview has sent. Its rows are judged anew."""
-    try:
-        titles, rows = json.loads(text)
-        made = [Row(int(number), dict(zip(titles, map(str, cells), strict=True))) for number, *cells in rows]
-    except (ValueError, TypeError) as error:
-        raise BadInput("rows") from error
-    return Sheet([str(title) for title in titles], made)
-
-
-def faults_by_row(sheet: Sheet, plan: Plan) -> list[tuple[Row | None, int, list[tuple[str, str, str]]]]:
-    """(row, its number, [(column title, letter, words)]) in the order of the sheet."""
-    rows = {row.number: row for row in sheet.rows}
-    found: dict[int, list[tuple[str, str, str]]] = {}
-    for fault in plan.faults:
-        letter = sheet.column(fault.column) if fault.column in sheet.titles else ""
-        found.setdefault(fault.row, []).append((fault.column, letter, said(fault)))
-    return [(rows.get(number), number, said_here) for number, said_here in sorted(found.items())]
-
-
-def said(fault: Fault) -> str:
-    return str(SHEET_FAULTS[fault.code]) % dict(fault.facts) if fault.facts else str(SHEET_FAULTS[fault.code])
 
 
 @bp.get("/people/import")
@@ -74,7 +42,7 @@ def preview_sheet() -> Any:
 
 def _preview(sheet: Sheet, name: str) -> Page:
     plan = import_plan(sheet, me().may[May.PEOPLE_KEEP])
-    bad = faults_by_row(sheet, plan)
+    bad = faults_by_row(sheet, plan.faults, SHEET_FAULTS)
     return page(
         "people/preview_sheet.html",
         422 if bad else 200,
@@ -85,7 +53,7 @@ def _preview(sheet: Sheet, name: str) -> Page:
         plan=plan,
         bad=bad[:MOST_SHOWN],
         bad_count=len(bad),
-        rows=None if bad else packed(sheet),
+        rows=None if bad else packed(sheet, COLUMNS),
         most_shown=MOST_SHOWN,
     )
 
