@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from pathlib import Path
+from typing import Any
 
 from flask import Flask
 from sqlalchemy import Table
@@ -61,10 +62,15 @@ def schema() -> str:
     marks = {mapper.class_.__tablename__: mapper.class_ for mapper in db.Base.registry.mappers}
     for table in sorted(db.Base.metadata.tables.values(), key=lambda each: each.name):
         model = marks.get(table.name)
-        kind = "只增不改" if model and model.__appended__ else "随记" if model and model.__noted__ else "留痕"
+        kind = _kind_of(model)
         lines += ["", f"## {table.name}（{kind}）", "", "| 列 | 类型 | 可空 | 指向 |", "|---|---|---|---|"]
         lines += list(_columns(table))
     return "\n".join([*lines, ""])
+
+
+def _kind_of(model: Any) -> str:
+    marks = (("只增不改", "__appended__"), ("随记", "__noted__"), ("可重算", "__derived__"))
+    return next((word for word, mark in marks if getattr(model, mark, False)), "留痕")
 
 
 def _columns(table: Table) -> Iterator[str]:

@@ -10,17 +10,16 @@ from types import ModuleType
 from typing import Any
 
 from flask import Flask, Response, jsonify
-from flask_babel import Babel
-from flask_migrate import Migrate
 from flask_wtf.csrf import CSRFProtect
 from sqlalchemy import text
 from werkzeug.middleware.proxy_fix import ProxyFix
 
 from cstrain import start
 from cstrain.kit import db, secrets_file
+from cstrain.kit.db import migrations
 from cstrain.kit.db.engine import attach as attach_database
 from cstrain.kit.db.engine import options
-from cstrain.kit.web import Application, Registry, errors, headers
+from cstrain.kit.web import Application, Registry, errors, headers, look, templates
 
 ROOT = Path(__file__).resolve().parent.parent
 ROAD = (
@@ -50,9 +49,10 @@ def create_app(**overrides: Any) -> Flask:
     _configure(app, overrides)
     app.extensions["cstrain"] = Registry()
     attach_database(app)
-    Migrate(app, db.database, directory=str(ROOT / "cstrain" / "migrations"), render_as_batch=True, compare_type=True)
+    migrations.attach(app, ROOT / "cstrain" / "migrations")
     CSRFProtect(app)
     headers.attach(app)
+    look.attach(app)
     errors.attach(app)
     _attach_rooms(app)
     _attach_probes(app)
@@ -84,6 +84,7 @@ def _configure(app: Flask, overrides: dict[str, Any]) -> None:
         MAX_CONTENT_LENGTH=60 * MEGABYTE,
         MAX_FORM_MEMORY_SIZE=2 * MEGABYTE,
         MAX_FORM_PARTS=2000,
+        WITNESS=os.environ.get("WITNESS") or str(instance / "witness.jsonl"),
         ZONE=os.environ.get("ZONE", "Asia/Shanghai"),
         BABEL_DEFAULT_LOCALE=LANGUAGES[0],
         BABEL_TRANSLATION_DIRECTORIES=str(ROOT / "cstrain" / "translations"),
@@ -123,7 +124,7 @@ def _attach_rooms(app: Flask) -> None:
             doors.attach(app)
             locale = doors.locale
     registry.menu.sort(key=lambda entry: entry.order)
-    Babel(app, locale_selector=locale, timezone_selector=lambda: app.config["ZONE"])
+    templates.attach(app, locale_selector=locale, timezone_selector=lambda: app.config["ZONE"])
 
 
 def _attach_probes(app: Flask) -> None:

@@ -2,27 +2,36 @@
 
 from __future__ import annotations
 
+import ctypes
+import gc
 import os
-import subprocess
+import signal
 import sys
+from contextlib import suppress
 from pathlib import Path
 from typing import Any
 
 from flask import Flask
+from gunicorn import sock
 from gunicorn.app.base import BaseApplication
 from gunicorn.arbiter import Arbiter
+from sqlalchemy.orm import configure_mappers
 
-from cstrain.start import PARENT
+from cstrain.kit import db
+from cstrain.records.queries import rolled_back
+from cstrain.start import work_beside
 
-ROOT = Path(__file__).resolve().parent.parent
+JOBS = "cstrain-jobs"
+SHARED = ("layout.html", "macros/ui.html", "bank/_question.html")
+M_ARENA_MAX = -8
 LOOPBACK = ("127.0.0.1", "localhost", "::1")
 
 
 class Server(BaseApplication):
-    """gunicorn with our options; the application is made anew in each process."""
+    """gunicorn with our options, on an application that was made before its processes are."""
 
-    def __init__(self, options: dict[str, Any]) -> None:
-        self.options = options
+    def __init__(self, options: dict[str, Any], app: Flask | None = None) -> None:
+        self.options, self.app = options, app
         super().__init__()
 
     def load_config(self) -> None:
@@ -30,34 +39,77 @@ class Server(BaseApplication):
             self.cfg.set(name, value)
 
     def load(self) -> Flask:
-        from cstrain.factory import create_app
-
-        return create_app()
+        assert self.app is not None
+        prepare_to_share(self.app)
+        return self.app
 
     def run(self) -> None:
         Master(self).run()
+
+
+def prepare_to_share(app: Flask) -> None:
+    """Before forking: what every process would make for itself is made once, and the collector leaves it alone, so that
+    its pages stay shared. No connection to the database goes with them."""
+    configure_mappers()
+    with app.app_context():
+        db.database.engine.dispose()
+    for name in SHARED:
+        app.jinja_env.get_template(name)
+    with suppress(OSError, AttributeError):
+        ctypes.CDLL(None).mallopt(M_ARENA_MAX, 2)  # glibc would give every thread a heap of its own
+    gc.set_threshold(20_000, 20, 50)  # a request leaves some thousand objects and no rings worth a walk
+    gc.collect()
+    gc.freeze()
 
 
 class Master(Arbiter):
     """gunicorn's master, which beside those that serve keeps one worker for what is done later.
 
     Its loop comes round at least once a second: a worker that ended is started again; it ends by itself when the master
-    is gone (``flask jobs work`` looks who its parent is).
+    is gone. The worker is forked, so that it shares the application's memory; ``ps`` shows it as ``cstrain-jobs``.
     """
 
-    jobs: subprocess.Popen[bytes] | None = None
+    jobs = 0  # process id
 
     def manage_workers(self) -> None:
         super().manage_workers()
-        if self.jobs is None or self.jobs.poll() is not None:
-            command = [sys.executable, "-m", "flask", "jobs", "work"]
-            own = {**os.environ, "FLASK_APP": "app.py", PARENT: str(os.getpid())}
-            self.jobs = subprocess.Popen(command, cwd=ROOT, env=own)  # noqa: S603 - our own command
+        if isinstance(self.app, Server) and self.app.app is not None and not _is_alive(self.jobs):
+            self.jobs = _fork_jobs(self, self.app.app)
 
     def stop(self, graceful: bool = True) -> None:
-        if self.jobs is not None and self.jobs.poll() is None:
-            self.jobs.terminate()
+        if _is_alive(self.jobs):
+            os.kill(self.jobs, signal.SIGTERM)
         super().stop(graceful)
+
+
+def _is_alive(process: int) -> bool:
+    """The master reaps all its children, so one that ended is soon gone."""
+    try:
+        os.kill(process, 0)
+    except ProcessLookupError:
+        return False
+    return process > 0
+
+
+def _fork_jobs(master: Arbiter, app: Flask) -> int:
+    parent = os.getpid()
+    child = os.fork()
+    if child:
+        return child
+    ended = 1
+    try:
+        sock.close_sockets(master.LISTENERS, unlink=False)
+        for number in [*Arbiter.SIGNALS, signal.SIGCHLD]:
+            signal.signal(number, signal.SIG_DFL)
+        with suppress(OSError):
+            Path("/proc/self/comm").write_text(JOBS)
+        work_beside(app, parent)
+        ended = 0
+    except BaseException:
+        app.logger.exception("the worker ends")
+        raise
+    finally:
+        os._exit(ended)
 
 
 def _check_address(host: str) -> bool:
@@ -71,17 +123,32 @@ def _check_address(host: str) -> bool:
     return plain
 
 
+def _ask_the_witness(app: Flask) -> None:
+    """Say so when the newest checkpoint outside the database is not in it: it was rolled back, or written anew."""
+    with app.app_context():
+        found = rolled_back()
+        if found is not None:
+            app.logger.error("the record was rolled back: checkpoint %s of the witness is not here", found.number)
+            print(
+                f"注意：外面的见证（{app.config['WITNESS']}）记着第 {found.number} 次封存，这里没有。\n"
+                "数据库被退回过或者被重写过。请用 flask records verify 核对，并找到更新的备份。",
+                flush=True,
+            )
+
+
 def serve(app: Flask) -> None:
     """Serve on HOST:PORT (127.0.0.1:5000) until stopped; the worker is restarted whenever it dies."""
     host, port = os.environ.get("HOST", "127.0.0.1"), os.environ.get("PORT", "5000")
     if _check_address(host):
         print("INSECURE=1：没有 HTTPS。断网续答、扫码和通行密钥不能用，别人能看见密码。", flush=True)
     print(f"cstrain: http://{host}:{port}", flush=True)
+    _ask_the_witness(app)
     options = {
         "bind": f"{host}:{port}",
         "workers": int(os.environ.get("PROCESSES", "2")),
         "threads": int(os.environ.get("THREADS", "8")),
         "worker_class": "gthread",
+        "preload_app": True,
         "graceful_timeout": 20,
         "timeout": 60,
         "keepalive": 5,
@@ -89,4 +156,4 @@ def serve(app: Flask) -> None:
         "loglevel": "warning",
         "control_socket_disable": True,
     }
-    Server(options).run()
+    Server(options, app).run()

@@ -13,13 +13,11 @@ from hashlib import sha256
 import click
 from flask import Flask, current_app
 from flask.cli import AppGroup
-from flask_migrate import upgrade
 
 from cstrain.kit import clock, db, jobs
 from cstrain.kit.db.engine import checkpoint
 from cstrain.kit.web import registry
 
-PARENT = "CSTRAIN_MASTER"  # tells ``flask jobs work`` whose child it is
 jobs_cli = AppGroup("jobs", help="Work that is done later.")
 
 
@@ -27,6 +25,8 @@ jobs_cli = AppGroup("jobs", help="Work that is done later.")
 @click.option("--demo", is_flag=True, help="Load the demo into INSTANCE; refused on a real installation.")
 def prepare(demo: bool) -> None:
     """Migrate; on an empty database found the installation and load the shipped content."""
+    from flask_migrate import upgrade
+
     upgrade()
     from cstrain.people.doors import installation
 
@@ -65,13 +65,18 @@ def _load_content() -> None:
 
 @jobs_cli.command("work")
 def work() -> None:
-    """Do what is due, every second, until stopped or the server is gone: jobs, expired exams, checkpoints."""
+    """Do what is due, every second, until stopped: jobs, expired exams, checkpoints. The server keeps one of its own."""
+    work_beside(current_app._get_current_object(), os.getppid())  # type: ignore[attr-defined]
+
+
+def work_beside(app: Flask, parent: int) -> None:
+    """Round after round, until stopped or ``parent`` is gone."""
     stopped = threading.Event()
     for number in (signal.SIGTERM, signal.SIGINT):
         signal.signal(number, lambda *_: stopped.set())
-    rounds, parent = 0, os.environ.get(PARENT, "")
-    while not stopped.wait(1) and parent in ("", str(os.getppid())):
-        one_round(current_app._get_current_object(), rounds)  # type: ignore[attr-defined]
+    rounds = 0
+    while not stopped.wait(1) and parent == os.getppid():
+        one_round(app, rounds)
         rounds += 1
 
 

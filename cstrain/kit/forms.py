@@ -3,10 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from functools import lru_cache
 from typing import Any
 
+from babel.support import Translations
+from flask_babel import get_locale
 from flask_wtf import FlaskForm
 from wtforms import StringField
+from wtforms.i18n import messages_path
 from wtforms.validators import DataRequired, Length
 
 
@@ -15,6 +19,15 @@ class Form(FlaskForm):
 
     class Meta:
         csrf = False
+
+        def get_translations(self, form: object) -> Any:
+            return _words(str(get_locale()))
+
+
+@lru_cache(maxsize=8)
+def _words(locale: str) -> Any:
+    """The validators' own words; read from their file once a process, not once a request."""
+    return Translations.load(messages_path(), [locale], domain="wtforms")
 
 
 def stripped(value: object) -> object:

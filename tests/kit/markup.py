@@ -9,9 +9,9 @@ from pathlib import Path
 from typing import Any
 
 from flask import Flask, render_template, render_template_string
-from flask_babel import Babel
 from flask_wtf import CSRFProtect
 
+from cstrain.kit.web import templates
 from tests.manners import VOID, faults
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -85,7 +85,7 @@ class Tree(HTMLParser):
 def bare() -> Flask:
     app = Flask("look", template_folder=str(ROOT / "templates"), static_folder=str(ROOT / "static"))
     app.config.update(SECRET_KEY="look", BABEL_DEFAULT_LOCALE="zh_Hans_CN", WTF_CSRF_CHECK_DEFAULT=False)
-    Babel(app)
+    templates.attach(app)
     CSRFProtect(app)
     app.add_url_rule("/look", "look", lambda: render_template("components/index.html", at=AT))
     return app

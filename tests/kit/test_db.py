@@ -7,6 +7,7 @@ from flask import Flask
 from sqlalchemy import select, text, update
 from sqlalchemy.exc import DBAPIError
 
+from cstrain.exam.models import AttemptMove
 from cstrain.kit import clock, db
 from cstrain.kit.db import AuditRow
 from cstrain.people.models import DecisionValue, Team, Try
@@ -73,3 +74,11 @@ def test_notes_are_written_after_a_rollback_and_only_to_noted_tables(context: Fl
     assert db.database.session.scalar(select(Try.account)) == "a"
     with pytest.raises(RuntimeError, match="not a noted table"):
         db.note(lambda own: own.add(Team(name="x")))
+
+
+def test_rows_are_appended_only_in_a_write_and_only_where_rows_stay(context: Flask) -> None:
+    line = {"attempt_id": "a", "event": "void", "at": clock.now(), "by": "x", "reason": ""}
+    with pytest.raises(RuntimeError, match="outside the gate"):
+        db.append(AttemptMove, line)
+    with db.transaction(why="append"), pytest.raises(RuntimeError, match="audit trail"):
+        db.append(Team, {"id": "t", "name": "t"})

@@ -151,7 +151,12 @@ def test_the_look_keeps_to_its_budget_and_its_tokens() -> None:
     sheets = {file.name: file.read_text(encoding="utf-8") for file in (ROOT / "static/css").glob("*.css")}
     house = ("tokens.css", "base.css", "components.css", "print.css")
     assert sum(len(sheets[name].encode()) for name in house) <= 32_000
-    assert sum(file.stat().st_size for file in (ROOT / "static/js").glob("*.js")) <= 20 * 1024
+    modules = {
+        file.name: file.stat().st_size for file in (ROOT / "static/js").glob("*.js")
+    }  # loaded where they are asked for
+    assert modules["main.js"] + modules["store.js"] <= 5 * 1024
+    assert max(modules.values()) <= 8 * 1024
+    assert sum(modules.values()) <= 48 * 1024
     for name, text in sheets.items():
         plain = re.sub(r"/\*.*?\*/", "", text, flags=re.S)
         assert "@layer" in plain and "://" not in plain

@@ -57,7 +57,7 @@ from .numbers import (
     setting,
     span,
 )
-from .read import errors, read
+from .read import errors, read, read_again
 from .refs import Image, Reference, all_of, any_of, blanks, images_of, references, references_of
 from .render import Section, plain, render, sanitised, sections
 from .standard import escaped_body, escaped_text, standard
@@ -134,6 +134,7 @@ __all__ = [
     "plain",
     "quantity",
     "read",
+    "read_again",
     "references",
     "references_of",
     "refusal",

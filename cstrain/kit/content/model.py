@@ -165,7 +165,12 @@ class Part:
 
     def attribute(self, key: str) -> Attribute | None:
         """The part's own attribute of that name (the first, where 答案 repeats)."""
-        return next((attribute for attribute in self.attributes if attribute.key == key), None)
+        for item in self.items:
+            if isinstance(item, AttributeLine):
+                for one in item.attributes:
+                    if one.key == key:
+                        return one
+        return None
 
     def own(self, key: str) -> str:
         """The value the part itself writes, or ""."""

@@ -24,13 +24,21 @@ def read(source: str | bytes, name: str = "") -> Document:
     """
     text, problems = decoded(source)
     scanned, unclosed = scan(text)
-    head = _tree(scanned)
-    kind, an_id, title = (*head.title.split(None, 2), "", "", "")[:3]
-    head = _with_defaults(replace(_named(head, kind), id=an_id, rest=title), {})
-    document = Document(kind, an_id, title, head, name)
+    document = _document(scanned, name)
     if text or not problems:
         problems += islice(chain(line_problems(scanned, unclosed), part_problems(document)), MOST_PROBLEMS)
     return replace(document, problems=tuple(sorted({replace(problem, file=name) for problem in problems})))
+
+
+def read_again(text: str) -> Document:
+    """A text that was read without problems before it was kept: nothing is looked for that was found absent then."""
+    return _document(scan(text)[0], "")
+
+
+def _document(scanned: Sequence[Scanned], name: str) -> Document:
+    head = _tree(scanned)
+    kind, an_id, title = (*head.title.split(None, 2), "", "", "")[:3]
+    return Document(kind, an_id, title, _with_defaults(replace(_named(head, kind), id=an_id, rest=title), {}), name)
 
 
 def errors(document: Document) -> tuple[Problem, ...]:
@@ -98,6 +106,6 @@ def _named(part: Part, kind: str) -> Part:
 
 
 def _with_defaults(part: Part, defaults: Mapping[str, str]) -> Part:
-    own = {key: part.own(key) for key in INHERITED if part.has(key)}
+    own = {one.key: one.value for one in reversed(part.attributes) if one.key in INHERITED}
     below = {**defaults, **own}
     return replace(part, defaults=defaults, parts=tuple(_with_defaults(one, below) for one in part.parts))

@@ -2,7 +2,7 @@
 
 ``transaction`` opens a write for commands and tests, ``deed`` marks an action (in a web request the first deed opens
 the write, and ``kit.web`` commits it after the view); a flush outside a write raises. Every change of a regulated table
-leaves an audit row in the same transaction. ``note`` is the one other way to write, for tables marked ``__noted__``.
+leaves an audit row in the same transaction. ``append`` writes rows of append-only tables without the ORM. ``note`` is the one other way to write, for tables marked ``__noted__``.
 """
 
 from cstrain.kit.db.audit import AuditRow
@@ -18,6 +18,7 @@ from cstrain.kit.db.gate import (
     open_write,
     transaction,
 )
+from cstrain.kit.db.hot import append, row, rows
 from cstrain.kit.db.model import Base, Id, UtcDateTime, database, foreign, new_id
 from cstrain.kit.db.triggers import append_only_ddl, append_only_tables
 
@@ -28,6 +29,7 @@ __all__ = [
     "Id",
     "UtcDateTime",
     "abandon",
+    "append",
     "append_only_ddl",
     "append_only_tables",
     "current_deed",
@@ -40,5 +42,7 @@ __all__ = [
     "new_id",
     "note",
     "open_write",
+    "row",
+    "rows",
     "transaction",
 ]

@@ -64,7 +64,7 @@ def _row_name(row: object) -> str:
 
 
 def _regulated(row: object) -> TypeGuard[Base]:
-    return isinstance(row, Base) and not (type(row).__noted__ or type(row).__appended__)
+    return isinstance(row, Base) and not (type(row).__noted__ or type(row).__appended__ or type(row).__derived__)
 
 
 def _changes(session: Session) -> list[tuple[Base, str, dict[str, Any], dict[str, Any]]]:

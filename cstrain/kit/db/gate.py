@@ -77,7 +77,7 @@ def open_write(*, at: datetime, by: str, why: str) -> Deed:
     deed = Deed(at=at, by=by, why=why, request=_request_id())
     session.info["deed"], session.info["queue"] = deed, queue
     try:
-        session.connection(execution_options={"immediate": True})
+        session.info["connection"] = session.connection(execution_options={"immediate": True})
     except BaseException:
         _close(session)
         raise
@@ -85,8 +85,8 @@ def open_write(*, at: datetime, by: str, why: str) -> Deed:
 
 
 def _close(session: Session) -> None:
-    session.info.pop("deed", None)
-    session.info.pop("audit", None)
+    for name in ("deed", "audit", "connection"):
+        session.info.pop(name, None)
     queue = session.info.pop("queue", None)
     if queue is not None:
         queue.leave()

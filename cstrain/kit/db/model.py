@@ -50,17 +50,19 @@ def foreign(target: str, *, nullable: bool = False, **extra: Any) -> Mapped[Any]
 
 @dataclass_transform(kw_only_default=True, eq_default=False, field_specifiers=(mapped_column, relationship, foreign))
 class Base(MappedAsDataclass, DeclarativeBase, kw_only=True, eq=False, repr=False):
-    """Models say what they are by three marks.
+    """Models say what they are by four marks.
 
     ``__noted__``: written by ``note`` alone, outside the deed (sessions' last use, tries …).
     ``__appended__``: rows are never updated or deleted, triggers see to it; the row is its own audit.
-    Neither: a regulated table; every change leaves old, new, who, when, why.
+    ``__derived__``: can be worked out again from appended rows; those are its audit, so a change leaves no other.
+    None of them: a regulated table; every change leaves old, new, who, when, why.
     """
 
     metadata: ClassVar[MetaData] = MetaData(naming_convention=NAMES)
     type_annotation_map: ClassVar[dict[Any, Any]] = {datetime: UtcDateTime()}
     __noted__: ClassVar[bool] = False
     __appended__: ClassVar[bool] = False
+    __derived__: ClassVar[bool] = False
 
 
 database = SQLAlchemy(metadata=Base.metadata, session_options={"autoflush": True})

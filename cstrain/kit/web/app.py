@@ -7,10 +7,11 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from typing import TYPE_CHECKING, Any
 
-from flask import Flask, current_app, request
+from flask import Flask, Response, current_app, request
 from werkzeug.wrappers import Response as AnyResponse
 
 from cstrain.kit import clock, db
+from cstrain.kit.web import look
 from cstrain.kit.web.menu import MenuEntry
 from cstrain.kit.web.page import Page
 
@@ -20,11 +21,15 @@ if TYPE_CHECKING:
 
 @dataclass
 class Registry:
-    """What the rooms bring along: words of refusals, menu entries, what the janitor does at each round."""
+    """What the rooms bring along: words of refusals, menu entries, what the janitor does at each round.
+
+    ``kept``: what was dear to read and is told apart by a stamp; per application and process, never the only place.
+    """
 
     refusals: dict[str, Any] = field(default_factory=dict)
     menu: list[MenuEntry] = field(default_factory=list)
     janitors: list[Callable[[datetime], None]] = field(default_factory=list)
+    kept: dict[str, Any] = field(default_factory=dict)
 
 
 def registry() -> Registry:
@@ -59,6 +64,9 @@ class Application(Flask):
             db.abandon()
             raise
         return answer.render() if isinstance(answer, Page) else answer
+
+    def send_static_file(self, filename: str) -> Response:
+        return look.send(self, filename, super().send_static_file)
 
     def log_exception(self, exc_info: Any) -> None:
         self.logger.error(

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from flask import Flask, current_app, jsonify, render_template, request
+from flask import Flask, current_app, jsonify, make_response, render_template, request
 from flask_babel import gettext as _
 from flask_wtf.csrf import CSRFError
 from sqlalchemy.exc import DBAPIError, IntegrityError
@@ -16,6 +16,7 @@ from cstrain.kit.ids import new_id
 from cstrain.kit.web.page import came_from, wants_json
 
 PAGES = (400, 401, 403, 404, 409, 413, 422, 429, 500, 503)
+TOLD = ("Allow", "Retry-After", "WWW-Authenticate")  # what an answer of this status has to say (RFC 9110 section 15)
 
 
 def words_of(refusal: Refusal) -> str:
@@ -63,7 +64,9 @@ def on_bug(error: Exception) -> Any:
 def on_http(error: HTTPException) -> Any:
     if error.code is None or error.code < 400:
         return error
-    return answer(error.code)
+    made = make_response(answer(error.code))
+    made.headers.extend((name, value) for name, value in error.get_headers() if name in TOLD)
+    return made
 
 
 def attach(app: Flask) -> None:

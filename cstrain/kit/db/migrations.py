@@ -1,0 +1,36 @@
+"""Flask-Migrate, when somebody asks for it: serving and testing need not carry Alembic."""
+
+from __future__ import annotations
+
+import os
+from pathlib import Path
+from typing import Any
+
+from flask import Flask
+
+from cstrain.kit.db.model import database
+
+
+class Migrations:
+    """Stands where Flask-Migrate will; the first question puts the real one there."""
+
+    def __init__(self, app: Flask, folder: Path) -> None:
+        self.app, self.folder = app, folder
+
+    def __getattr__(self, name: str) -> Any:
+        _attach(self.app, self.folder)
+        return getattr(self.app.extensions["migrate"], name)
+
+
+def _attach(app: Flask, folder: Path) -> None:
+    from flask_migrate import Migrate
+
+    Migrate(app, database, directory=str(folder), render_as_batch=True, compare_type=True)
+
+
+def attach(app: Flask, folder: Path) -> None:
+    """At once for the ``flask`` command, which must know ``flask db``; else when it is needed."""
+    if os.environ.get("FLASK_RUN_FROM_CLI") == "true":
+        _attach(app, folder)
+    else:
+        app.extensions["migrate"] = Migrations(app, folder)
