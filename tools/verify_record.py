@@ -1,7 +1,7 @@
 #!/usr/bin/env python3
 """Check an exported training record. Standard library only; needs nothing of the application that wrote it.
 
-    python verify_record.py RECORD.zip [--head CHECKCODE] [--json]
+    python verify_record.py RECORD.zip or PACK.zip [--head CHECKCODE] [--key PUBLICKEY] [--json]
 
 Exit 0: every entry is there, unchanged, in order, and its names, reasons and documents are those of that time.
 Exit 1: it names the first broken entry and why. Exit 2: this is no exported record, or it cannot be read.
@@ -11,12 +11,20 @@ is SHA-256 over that line, kept in hashes.txt; ``prev`` is the hash of the entry
 {"installation":…,"person":…}. What stands outside an entry is committed to as SHA-256(salt followed by the canonical
 value). With --head the last hash is compared with the check code on a printed sheet (校验码), so that a record that was
 cut off or rewritten as a whole shows too. The server's own proof (an HMAC) can only be checked where its key is.
+
+What was proved by a password bears the person's own Ed25519 signature (RFC 8032) over the entry without its proof, with
+a key of keys.jsonl. checkpoint.json is the newest checkpoint over everybody's records (RFC 6962 tree, signed by the
+installation) and the ways to it from this record's last sealed entry and from these keys. With --key the installation's
+public key is compared with one learned elsewhere; otherwise it is only said.
 """
 
 from __future__ import annotations
 
 import argparse
+import base64
+import datetime
 import hashlib
+import io
 import json
 import lzma
 import re
@@ -29,26 +37,12 @@ import zlib
 MOST_BYTES = 200 * 1024 * 1024
 MOST_INTEGER = 2**53 - 1
 PARTS = ("manifest.json", "entries.jsonl", "hashes.txt", "openings.jsonl")
-FIELDS = frozenset(
-    [
-        "v",
-        "installation",
-        "person",
-        "seq",
-        "prev",
-        "at",
-        "offset",
-        "kind",
-        "actor",
-        "subject",
-        "body",
-        "method",
-        "proof",
-    ]
-)
+MORE = ("keys.jsonl", "checkpoint.json")  # since version 2
+FIELDS = frozenset("v installation person seq prev at offset kind actor subject body method proof".split())
 TEXTS = FIELDS - {"v", "seq", "body", "proof"}
 METHODS = frozenset(["server", "password", "code"])
-HEX, SALT = re.compile(r"[0-9a-f]{64}"), re.compile(r"[0-9a-f]{32}")
+HEX, SALT, SIGNED = re.compile(r"[0-9a-f]{64}"), re.compile(r"[0-9a-f]{32}"), re.compile(r"[0-9a-f]{128}")
+SLACK = datetime.timedelta(minutes=1)  # an entry's time may be moved up to the one before it
 TIME = re.compile(r"\d{4}-(0[1-9]|1[0-2])-(0[1-9]|[12]\d|3[01])T([01]\d|2[0-3]):[0-5]\d:[0-5]\d\.\d{6}Z", re.ASCII)
 KINDS = {
     "enrolled": "course version post start steps",
@@ -73,19 +67,15 @@ KINDS = {
     "gate_withdrawn": "reason",
     "certificate_issued": "no name scope conditions valid_from valid_until basis",
     "certificate_suspended": "no reason",
-    "certificate_restored": "no reason",
-    "certificate_revoked": "no reason",
+    "certificate_restored": "no reason", "certificate_revoked": "no reason",
     "level_reached": "ladder level effective_month",
     "level_declined": "ladder level reason",
-    "level_on_hold": "ladder level lacking",
-    "level_resumed": "ladder level",
+    "level_on_hold": "ladder level lacking", "level_resumed": "ladder level",
     "state_changed": "old new on reason",
     "took_over": "post since",
-    "corrected": "entry field wrong right reason",
-    "voided": "entry reason",
-    "password_reset": "",
-    "rights_noted": "",
-}
+    "corrected": "entry field wrong right reason", "voided": "entry reason",
+    "password_reset": "", "rights_noted": "",
+}  # fmt: skip
 UNREADABLE = (
     OSError, ValueError, KeyError, TypeError, AttributeError, IndexError, RecursionError, EOFError, OverflowError,
     NotImplementedError, RuntimeError, zipfile.BadZipFile, zipfile.LargeZipFile, zlib.error, struct.error,
@@ -99,6 +89,53 @@ class NoRecord(Exception):
 
 class Broken(Exception):
     """The record does not hold: (number of the entry, why)."""
+
+
+class Ed25519:
+    """Checking signatures of RFC 8032 by the formulas of its section 5.1, with nothing secret to keep."""
+
+    P = 2**255 - 19
+    L = 2**252 + 27742317777372353535851937790883648493
+    D = -121665 * pow(121666, P - 2, P) % P
+    I = pow(2, (P - 1) // 4, P)  # noqa: E741 - the root of -1, as everybody calls it
+
+    @classmethod
+    def point(cls, data: bytes) -> tuple:
+        """The point that 32 bytes stand for, in extended coordinates; ValueError when they stand for none."""
+        y = int.from_bytes(data, "little") & (2**255 - 1)
+        square = (y * y - 1) * pow(cls.D * y * y + 1, cls.P - 2, cls.P) % cls.P
+        x = pow(square, (cls.P + 3) // 8, cls.P)
+        x = x if x * x % cls.P == square else x * cls.I % cls.P
+        if y >= cls.P or x * x % cls.P != square or (x == 0 and data[31] >> 7):
+            raise ValueError("not on the curve")
+        x = cls.P - x if x % 2 != data[31] >> 7 else x
+        return x, y, 1, x * y % cls.P
+
+    @classmethod
+    def add(cls, one: tuple, two: tuple) -> tuple:
+        a, b = (one[1] - one[0]) * (two[1] - two[0]) % cls.P, (one[1] + one[0]) * (two[1] + two[0]) % cls.P
+        c, d = 2 * one[3] * two[3] * cls.D % cls.P, 2 * one[2] * two[2] % cls.P
+        e, f, g, h = b - a, d - c, d + c, b + a
+        return e * f % cls.P, g * h % cls.P, f * g % cls.P, e * h % cls.P
+
+    @classmethod
+    def times(cls, count: int, point: tuple) -> tuple:
+        found = (0, 1, 1, 0)
+        while count:
+            found = cls.add(found, point) if count & 1 else found
+            point, count = cls.add(point, point), count >> 1
+        return found
+
+    @classmethod
+    def is_signed(cls, public: bytes, data: bytes, signature: bytes) -> bool:
+        scalar = int.from_bytes(signature[32:], "little")
+        if len(public) != 32 or len(signature) != 64 or scalar >= cls.L:
+            return False
+        key, near = cls.point(public), cls.point(signature[:32])
+        hashed = int.from_bytes(hashlib.sha512(signature[:32] + public + data).digest(), "little") % cls.L
+        base = cls.point((4 * pow(5, cls.P - 2, cls.P) % cls.P).to_bytes(32, "little"))
+        one, two = cls.times(scalar, base), cls.add(near, cls.times(hashed, key))
+        return not ((one[0] * two[2] - two[0] * one[2]) % cls.P or (one[1] * two[2] - two[1] * one[2]) % cls.P)
 
 
 def plain(value: object) -> object:
@@ -142,17 +179,18 @@ def read_object(line: bytes) -> dict:
     return found
 
 
-def read_bundle(path: str) -> tuple:
-    """(manifest, entries as (line, hash), digest → opening) of the zip at ``path``; NoRecord when it is none."""
+def read_bundle(path: object) -> tuple:
+    """(manifest, entries as (line, hash), beside) of the zip at ``path``; NoRecord when it is none. ``beside``: digest →
+    opening, person → keys, and the checkpoint."""
     try:
         with zipfile.ZipFile(path) as archive:
             sizes = {info.filename: info.file_size for info in archive.infolist()}
             if len(sizes) != len(archive.infolist()) or sum(sizes.values()) > MOST_BYTES:
                 raise NoRecord("a file twice in the zip, or too large")
-            parts = {name: read_part(archive, name) for name in PARTS}
-        manifest = read_object(parts["manifest.json"].rstrip(b"\n"))
-        if (manifest["format"], manifest["v"]) != ("cstrain-record", 1):
-            raise NoRecord("another format")
+            manifest = read_object(read_part(archive, "manifest.json").rstrip(b"\n"))
+            if manifest["format"] != "cstrain-record" or manifest["v"] not in (1, 2):
+                raise NoRecord("another format")
+            parts = {name: read_part(archive, name) for name in PARTS + (MORE if manifest["v"] == 2 else ())}
         names = [manifest[name] for name in ("installation", "person", "head")]
         if not isinstance(manifest["entries"], int) or not all(isinstance(name, str) for name in names):
             raise NoRecord("the manifest is not in order")
@@ -161,9 +199,22 @@ def read_bundle(path: str) -> tuple:
         if len(lines) != len(hashes):
             raise Broken(min(len(lines), len(hashes)) + 1, "gap")
         entries = [(line, known.decode("ascii")) for line, known in zip(lines, hashes, strict=True)]
-        return manifest, entries, {str(one["digest"]): one for one in openings}
+        beside = {"openings": {str(one["digest"]): one for one in openings}, "keys": {}, "checkpoint": {}}
+        if manifest["v"] == 2:
+            said = [parts[name] for name in MORE]
+            if sha256(said[0]) != manifest["keys"] or sha256(said[1]) != manifest["checkpoint"]:
+                raise NoRecord("keys or checkpoint are not those of the manifest")
+            for one in [read_object(line) for line in lines_of(said[0])]:
+                times = [moment(one["made_at"]), moment(one["ended_at"]) if one["ended_at"] else None]
+                beside["keys"].setdefault(one["person"], []).append((one["key"], *times))
+            beside["checkpoint"] = read_object(said[1].rstrip(b"\n"))
+        return manifest, entries, beside
     except UNREADABLE as trouble:
         raise NoRecord(f"{type(trouble).__name__}: {trouble}") from None
+
+
+def moment(text: str) -> datetime.datetime:
+    return datetime.datetime.strptime(text + "+0000", "%Y-%m-%dT%H:%M:%S.%fZ%z")
 
 
 def read_part(archive: zipfile.ZipFile, name: str) -> bytes:
@@ -189,8 +240,12 @@ def require_form(entry: dict) -> None:
     promised = entry["body"].get("commitments", {})
     if not all(isinstance(digest, str) for digest in promised.values()):
         raise ValueError("commitments are not digests")
-    if not TIME.fullmatch(entry["at"]) or not HEX.fullmatch(entry["proof"].get("server", "")):
+    proof = entry["proof"]
+    if not TIME.fullmatch(entry["at"]) or not HEX.fullmatch(proof.get("server", "")):
         raise ValueError("time or proof are not in order")
+    own = (HEX.fullmatch(proof.get("key", "0" * 64)), SIGNED.fullmatch(proof.get("signature", "0" * 128)))
+    if not all(own) or not proof.keys() <= {"server", "key", "signature"}:
+        raise ValueError("not a proof")
 
 
 def is_known(entry: dict) -> bool:
@@ -210,7 +265,61 @@ def opens(digest: str, openings: dict) -> bool:
     return sha256(bytes.fromhex(one["salt"]) + canonical(one["value"])) == digest
 
 
-def check_entry(seq: int, stored: tuple, place: dict, openings: dict) -> dict:
+def is_own(entry: dict, keys: list) -> bool:
+    """Does the entry bear the signature it should? ``keys``: of its actor, as (public, made at, ended at)."""
+    proof, at, password = entry["proof"], moment(entry["at"]), entry["method"] == "password"
+    if "key" not in proof:
+        living = [key for key in keys if key[1] + SLACK < at and (key[2] is None or at < key[2] - SLACK)]
+        return "signature" not in proof and not (password and living)
+    known = [key for key in keys if key[0] == proof["key"] and key[1] <= at + SLACK]
+    if not password or not any(key[2] is None or at <= key[2] + SLACK for key in known):
+        return False
+    bare = canonical({name: value for name, value in entry.items() if name != "proof"})
+    return Ed25519.is_signed(bytes.fromhex(proof["key"]), bare, bytes.fromhex(proof.get("signature", "")))
+
+
+def root_by(leaf: str, place: int, size: int, beside: list) -> str:
+    """The root of a tree of ``size`` leaves to which the way ``beside`` leads; "" when it is none (RFC 6962, 2.1.1)."""
+    top, last, hashes = hashlib.sha256(b"\0" + bytes.fromhex(leaf)).digest(), size - 1, list(beside)
+    if not 0 <= place < size:
+        return ""
+    while last > 0:
+        if place % 2 or place < last:
+            other = bytes.fromhex(hashes.pop(0))
+            top = hashlib.sha256(b"\1" + (other + top if place % 2 else top + other)).digest()
+        place, last = place // 2, last // 2
+    return "" if hashes else top.hex()
+
+
+def check_checkpoint(manifest: dict, hashes: list, beside: dict, wanted: str) -> dict:
+    """What the checkpoint says; Broken when it does not hold, or does not cover what it should. {} when there is none."""
+    point = beside["checkpoint"]
+    if not point:
+        if wanted:
+            raise Broken(max(len(hashes), 1), "checkpoint")
+        return {}
+    try:
+        origin, size, root, at, rest = point["text"].split("\n")
+        root, size = base64.b64decode(root, validate=True).hex(), int(size)
+        good = origin == "cstrain/" + manifest["installation"] and not rest and wanted in ("", point["key"])
+        signed = Ed25519.is_signed(
+            bytes.fromhex(point["key"]), point["text"].encode(), bytes.fromhex(point["signature"])
+        )
+        led = {way["leaf"] for way in point["ways"] if root_by(way["leaf"], way["place"], size, way["path"]) == root}
+        due = set()
+        for person, keys in beside["keys"].items():
+            for public, made_at, _ended in keys:
+                said = {"key": public, "made_at": made_at.strftime("%Y-%m-%dT%H:%M:%S.%fZ"), "person": person}
+                due |= {sha256(canonical(said))} if made_at + SLACK < moment(at) else set()
+        whole = len(led) == len(point["ways"]) and due <= led and (not (led - due) or led & set(hashes))
+    except UNREADABLE:
+        good = signed = whole = False
+    if not (good and signed and whole):
+        raise Broken(max(len(hashes), 1), "checkpoint")
+    return {"size": size, "root": root, "at": at, "key": point["key"]}
+
+
+def check_entry(seq: int, stored: tuple, place: dict, beside: dict) -> dict:
     """The entry on a line; Broken when it does not hold at this place. ``stored``: the line and its hash."""
     line, known = stored
     try:
@@ -230,42 +339,89 @@ def check_entry(seq: int, stored: tuple, place: dict, openings: dict) -> dict:
         if not holds:
             raise Broken(seq, why)
     try:
-        if not all(opens(digest, openings) for digest in entry["body"].get("commitments", {}).values()):
+        if not all(opens(digest, beside["openings"]) for digest in entry["body"].get("commitments", {}).values()):
             raise Broken(seq, "commitment")
     except UNREADABLE:
         raise Broken(seq, "commitment") from None
+    try:
+        if not is_own(entry, beside["keys"].get(entry["actor"], [])):
+            raise Broken(seq, "signature")
+    except UNREADABLE:
+        raise Broken(seq, "signature") from None
     return entry
 
 
-def check(manifest: dict, entries: list, openings: dict, head: str = "") -> dict:
+def check(manifest: dict, entries: list, beside: dict, head: str = "", key: str = "") -> dict:
     """What was checked, as figures; Broken names the first entry that does not hold."""
     start = {"installation": manifest["installation"], "person": manifest["person"]}
     place = {**start, "prev": sha256(canonical(start)), "at": ""}
-    hashes, erased = [], 0
+    hashes, erased, signed = [], 0, 0
     for seq, stored in enumerate(entries, start=1):
-        entry = check_entry(seq, stored, place, openings)
+        entry = check_entry(seq, stored, place, beside)
         place |= {"prev": stored[1], "at": entry["at"]}
         hashes.append(place["prev"])
         promised = entry["body"].get("commitments", {}).values()
-        erased += sum(1 for digest in promised if "value" not in openings[digest])
+        erased += sum(1 for digest in promised if "value" not in beside["openings"][digest])
+        signed += "key" in entry["proof"]
     if manifest["entries"] != len(entries):
         raise Broken(min(manifest["entries"], len(entries)) + 1, "gap")
     if manifest["head"] != place["prev"]:
         raise Broken(max(len(entries), 1), "hash")
     if head and head not in hashes:
         raise Broken(max(len(entries), 1), "printed check code")
-    return {"ok": True, "person": start["person"], "entries": len(entries), "erased": erased, "head": place["prev"]}
+    point = check_checkpoint(manifest, hashes, beside, key)
+    said = {"ok": True, "person": start["person"], "entries": len(entries), "signed": signed, "erased": erased}
+    return {**said, "head": place["prev"], "checkpoint": point}
+
+
+def check_pack(path: str, key: str) -> dict:
+    """Each record of an audit pack; Broken names the first that does not hold: (file and entry, why)."""
+    try:
+        with zipfile.ZipFile(path) as archive:
+            pack = read_object(read_part(archive, "pack.json").rstrip(b"\n"))
+            if pack["format"] != "cstrain-audit-pack" or sha256(read_part(archive, "overview.csv")) != pack["overview"]:
+                raise Broken("overview.csv", "hash")
+            entries = 0
+            for one in pack["people"]:
+                data = read_part(archive, one["file"])
+                if sha256(data) != one["sha256"]:
+                    raise Broken(one["file"], "hash")
+                try:
+                    said = check(*read_bundle(io.BytesIO(data)), "", key)
+                except Broken as broken:
+                    raise Broken(f"{broken.args[0]} of {one['file']}", broken.args[1]) from None
+                if said["person"] != one["person"]:
+                    raise Broken(one["file"], "person")
+                entries += said["entries"]
+        return {"ok": True, "people": len(pack["people"]), "entries": entries}
+    except UNREADABLE as trouble:
+        raise NoRecord(f"{type(trouble).__name__}: {trouble}") from None
+
+
+def is_pack(path: str) -> bool:
+    try:
+        with zipfile.ZipFile(path) as archive:
+            return "pack.json" in archive.namelist()
+    except UNREADABLE:
+        return False
 
 
 def main(arguments: list) -> int:
     parser = argparse.ArgumentParser(description="Check an exported training record.")
     parser.add_argument("file")
     parser.add_argument("--head", default="", help="the check code (校验码) on a printed sheet")
+    parser.add_argument("--key", default="", help="the installation's public key, hex, as learned elsewhere")
     parser.add_argument("--json", action="store_true")
     asked = parser.parse_args(arguments)
     try:
-        said = check(*read_bundle(asked.file), "".join(asked.head.split()).lower())
-        code, text = 0, "OK: {entries} entries of {person}, {erased} erased values, head {head}".format(**said)
+        if is_pack(asked.file):
+            said = check_pack(asked.file, asked.key.lower())
+            print(json.dumps(said) if asked.json else "OK: {entries} entries of {people} people".format(**said))
+            return 0
+        said = check(*read_bundle(asked.file), "".join(asked.head.split()).lower(), asked.key.lower())
+        text = "OK: {entries} entries of {person}, {signed} signed, {erased} erased values, head {head}".format(**said)
+        code, point = 0, said["checkpoint"]
+        text += "; checkpoint {size} {root} by {key}".format(**point) if point else "; no checkpoint"
     except Broken as broken:
         said = {"ok": False, "seq": broken.args[0], "why": broken.args[1]}
         code, text = 1, "BROKEN: entry {seq}: {why}".format(**said)

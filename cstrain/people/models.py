@@ -6,7 +6,7 @@ import unicodedata
 from datetime import date, datetime
 from typing import Any, ClassVar
 
-from sqlalchemy import JSON, CheckConstraint, Date, Integer, String, Text, UniqueConstraint
+from sqlalchemy import JSON, CheckConstraint, Date, Index, Integer, LargeBinary, String, Text, UniqueConstraint, text
 from sqlalchemy.orm import Mapped, mapped_column, relationship, validates
 
 from cstrain.kit.db import Base, Id, foreign, new_id
@@ -74,8 +74,8 @@ class Person(Base):
     theme: Mapped[str] = mapped_column(String(8), default="")
     version: Mapped[int] = mapped_column(Integer, default=1)
 
-    team: Mapped[Team | None] = relationship(init=False, lazy="selectin")
-    store: Mapped[Store | None] = relationship(init=False, lazy="selectin")
+    team: Mapped[Team | None] = relationship(init=False, lazy="joined")
+    store: Mapped[Store | None] = relationship(init=False, lazy="joined")
     grants: Mapped[list[Grant]] = relationship(init=False, foreign_keys="Grant.person_id", viewonly=True)
 
     __mapper_args__ = {"version_id_col": version}  # noqa: RUF012
@@ -84,6 +84,37 @@ class Person(Base):
     def _fold(self, _key: str, number: str) -> str:
         self.folded_no = folded_number(number)
         return "".join(unicodedata.normalize("NFKC", number).split())
+
+
+class PersonKey(Base):
+    """A key the person signs with. ``public`` stays for ever; ``salt`` and ``box`` (the private half, sealed with the
+    password) are emptied when it ends. ``is_held``: made after a reset, it waits until a second person releases it.
+    """
+
+    __tablename__ = "person_key"
+    __table_args__ = (
+        CheckConstraint("ended_why IN ('', 'reset', 'replaced')", name="ended_why"),
+        CheckConstraint("(ended_at IS NULL) = (box IS NOT NULL)", name="box"),
+        Index(
+            "uq_person_key_living",
+            "person_id",
+            unique=True,
+            sqlite_where=text("ended_at IS NULL"),
+            postgresql_where=text("ended_at IS NULL"),
+        ),
+    )
+
+    id: Mapped[Id] = mapped_column(default_factory=new_id)
+    person_id: Mapped[str] = foreign("person.id")
+    public: Mapped[str] = mapped_column(String(64), unique=True)
+    salt: Mapped[bytes | None] = mapped_column(LargeBinary, info={"secret": True})
+    box: Mapped[bytes | None] = mapped_column(LargeBinary, info={"secret": True})
+    made_at: Mapped[datetime]
+    is_held: Mapped[bool] = mapped_column(default=False)
+    released_at: Mapped[datetime | None] = mapped_column(default=None)
+    released_by: Mapped[str] = mapped_column(String(16), default="")
+    ended_at: Mapped[datetime | None] = mapped_column(default=None)
+    ended_why: Mapped[str] = mapped_column(String(10), default="")
 
 
 class FormerNumber(Base):
@@ -119,7 +150,7 @@ class Grant(Base):
     ended_at: Mapped[datetime | None] = mapped_column(default=None)
     ended_by: Mapped[str] = mapped_column(String(40), default="")
 
-    team: Mapped[Team | None] = relationship(init=False, lazy="selectin")
+    team: Mapped[Team | None] = relationship(init=False, lazy="joined")
     person: Mapped[Person] = relationship(init=False, foreign_keys=[person_id])
 
 

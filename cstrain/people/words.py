@@ -60,6 +60,7 @@ AUDIT_TABLES: dict[str, Any] = {
     "decision_text": _l("决定的题面"),
     "inbox_item": _l("消息"),
     "one_time_code": _l("一次性代码"),
+    "person_key": _l("签名钥匙"),
     "job": _l("后台工作"),
 }
 AUDIT_CHANGES: dict[str, Any] = {
@@ -122,6 +123,10 @@ COLUMNS: dict[str, Any] = {
     "used_at": _l("使用时间"),
     "used_for": _l("用于"),
     "code_hash": _l("代码"),
+    "public": _l("公钥"),
+    "is_held": _l("签字停着"),
+    "released_at": _l("放行时间"),
+    "released_by": _l("由谁放行"),
     "body": _l("内容"),
     "due": _l("何时做"),
     "tries": _l("试了几次"),
@@ -133,6 +138,8 @@ COLUMNS: dict[str, Any] = {
 # Messages: kind -> words filled by the message's facts. Rooms add theirs by INBOX.update(...).
 INBOX: dict[str, Any] = {
     "password_was_reset": _l("您的密码被%(name)s重置了。如果不是您要求的，请马上告诉主管。"),
+    "signing_is_held": _l("%(name)s的密码重置后设了新密码，签字先停着。请您当面确认是本人，再放行。"),
+    "signing_released": _l("您的签字已经放行，可以签了。"),
     "role_given": _l("您有了新角色：%(role)s。"),
     "role_ended": _l("您不再是%(role)s。"),
 }
@@ -193,6 +200,9 @@ REFUSALS: dict[str, Any] = {
     "sheet_is_empty": _l("表格是空的。第 1 行写列名，从第 2 行起每行一个人。"),
     "sheet_too_large": _l("表格太大：最多 %(rows)s 行、%(columns)s 列。请拆开再传。"),
     "sheet_unreadable": _l("这个文件读不出来。请另存为 xlsx 或 UTF-8 的 csv 再传。"),
+    "release_needs_second": _l("要由另一个人放行：不能是%(name)s本人，也不能是重置密码的人。"),
+    "signing_is_held": _l("您的密码由别人重置过，签字先停着，要另一位负责人当面确认后放行。不影响接着学。"),
+    "signing_not_held": _l("%(name)s的签字没有停，不用放行。"),
     "signing_locked": _l("密码连续输错 5 次，签字先停 %(minutes)s 分钟。不影响接着学。"),
     "state_does_not_allow": _l("现在的状态不能这样改。请刷新页面，看看最新的状态。"),
     "too_many_people": _l("一次最多导入 %(most)s 人，请拆开再传。"),

@@ -68,3 +68,11 @@ class VerifyForm(Form):
         filters=[lambda typed: "".join(typed.split()).lower() if typed else typed],
         validators=[Regexp(r"^([0-9a-f]{64})?$", message=_l("校验码是 64 位，只有数字和 a 到 f。"))],
     )
+    point = StringField(
+        _l("表上的封存点"),
+        description=_l("可以不填。填了就核对那一次封存的全部记录还在不在。"),
+        filters=[lambda typed: "".join(typed.split()).lower() if typed else typed],
+        validators=[
+            Regexp(r"^(\d{1,9}-[0-9a-f]{20})?$", message=_l("封存点是几位数字，一条横线，再加 20 位数字和 a 到 f。"))
+        ],
+    )

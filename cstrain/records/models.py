@@ -129,3 +129,45 @@ class SignToken(Base):
     meaning: Mapped[str] = mapped_column(Text)
     shown_at: Mapped[datetime]
     spent_at: Mapped[datetime]
+
+
+class SealedLeaf(Base):
+    """A leaf of the tree over all records. ``seq`` 0: a signing key of the person; else their entry of that number."""
+
+    __tablename__ = "sealed_leaf"
+    __appended__: ClassVar[bool] = True
+    __table_args__ = (Index("uq_sealed_leaf_entry", "person_id", "seq", "leaf", unique=True),)
+
+    place: Mapped[int] = mapped_column(Integer, primary_key=True, autoincrement=False)
+    leaf: Mapped[str] = mapped_column(String(64))
+    person_id: Mapped[str] = foreign("person.id")
+    seq: Mapped[int] = mapped_column(Integer)
+
+
+class Checkpoint(Base):
+    """The tree as it stood once: ``text`` is what is signed; the other columns repeat it."""
+
+    __tablename__ = "checkpoint"
+    __appended__: ClassVar[bool] = True
+
+    number: Mapped[int] = mapped_column(Integer, primary_key=True, autoincrement=False)
+    at: Mapped[datetime] = mapped_column(index=True)
+    size: Mapped[int] = mapped_column(Integer, unique=True)
+    root: Mapped[str] = mapped_column(String(64))
+    text: Mapped[str] = mapped_column(Text)
+    signature: Mapped[str] = mapped_column(String(128))
+    peaks: Mapped[list[str]] = mapped_column(JSON)  # to grow the tree from; the check does not believe them
+
+
+class SheetPrint(Base):
+    """A sheet asked for as PDF. The worker makes it; the file lies in INSTANCE/prints for a day and is then removed."""
+
+    __tablename__ = "sheet_print"
+
+    id: Mapped[Id] = mapped_column(default_factory=new_id)
+    person_id: Mapped[str] = foreign("person.id")
+    by_id: Mapped[str] = foreign("person.id")
+    asked_at: Mapped[datetime] = mapped_column(index=True)
+    made_at: Mapped[datetime | None] = mapped_column(default=None, index=True)
+    digest: Mapped[str] = mapped_column(String(64), default="")  # SHA-256 of the file; empty when it could not be made
+    removed_at: Mapped[datetime | None] = mapped_column(default=None)

@@ -9,11 +9,14 @@ from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
 from flask_babel import lazy_pgettext as _p
 
-from cstrain.people.words import AUDIT_TABLES, INBOX
+from cstrain.people.words import AUDIT_TABLES, COLUMNS, INBOX
 from cstrain.records.rules import Note
 
 REFUSALS: dict[str, Any] = {
     "not_your_signature": _l("只有%(name)s本人能签这个环节。"),
+    "no_chinese_font": _l(
+        "这台机器上没有中文字体，记录表打印不出来。请装 fonts-noto-cjk，或者用环境变量 FONTS 指到放字体的文件夹。"
+    ),
     "own_record": _l("这是您本人的记录，要由另一位来做。"),
     "already_signed": _l("这里已经签过字了，记录表上可以看到。"),
     "already_refused": _l("这个环节已经说明原因、没有签。带教人或培训师处理后会再请您签。"),
@@ -46,6 +49,17 @@ AUDIT_TABLES.update(
         "record_head": _l("记录写到哪一条"),
         "private_value": _l("记录外的姓名、原因和原文"),
         "signature_request": _l("签字请求"),
+        "sheet_print": _l("做成 PDF 的记录表"),
+    }
+)
+COLUMNS.update(
+    {
+        "by_id": _l("由谁要的"),
+        "asked_at": _l("要的时间"),
+        "digest": _l("校验码"),
+        "removed_at": _l("删除时间"),
+        "salt": _l("随机数"),
+        "box": _l("封着的私钥"),
     }
 )
 
@@ -169,11 +183,21 @@ WHY: dict[str, Any] = {
     "person": _l("不属于这个人，或者来自另一套系统"),
     "prev": _l("和上一条接不上"),
     "hash": _l("内容和写入时不一样"),
+    "signature": _l("本人的签名对不上，或者该有的没有"),
     "proof": _l("服务器的证明对不上"),
     "kind": _l("种类不在清单里，或者缺了该写的内容"),
     "time goes back": _l("时间比上一条早"),
     "columns": _l("列表里用的字段和记录原文不一样"),
     "commitment": _l("当时的姓名、原因或者签字原文被改过或者缺失"),
+}
+
+LOG_FAULTS: dict[str, Any] = {
+    "text": _l("封存的文字和登记的不一样"),
+    "signature": _l("不是本系统签的"),
+    "gap": _l("封存过的记录少了，或者次序变了"),
+    "leaf": _l("封存过的一条记录或一把钥匙被换过"),
+    "root": _l("封存过的内容合起来对不上"),
+    "anchor": _l("外面的见证记着的封存，这里没有：历史被退回过，或者被重写过"),
 }
 
 FIELDS: dict[str, Any] = {

@@ -233,8 +233,8 @@ def test_the_last_administrator_stays(context: Flask, cast: Cast) -> None:
 def test_a_password_change_ends_every_session(context: Flask, cast: Cast) -> None:
     start(cast.trainee)
     start(cast.trainee)
-    hashed = actions.hash_password("a new long password")
-    write(actions.set_own_password, cast.trainee.id, hashed, AT)
+    own = actions.own_password("a new long password")
+    write(actions.set_own_password, cast.trainee.id, own, AT)
     assert living(cast.trainee) == []
     assert actions.is_right(cast.trainee.row.password_hash, "a new long password")
     assert not actions.is_right(cast.trainee.row.password_hash, cast.trainee.password)
@@ -474,7 +474,7 @@ def test_the_first_administrator_comes_once(context: Flask) -> None:
     assert is_setup_code(made.setup_code_hash, " 12345 ")
     assert not is_setup_code(made.setup_code_hash, "12346")
     assert not is_setup_code("", "")
-    password = actions.hash_password("correct horse battery")
+    password = actions.own_password("correct horse battery")
     person = write(actions.first_administrator, "青禾", "A001", "周敏", password=password, at=AT)
     home = db.database.session.scalars(select(Installation)).one()
     assert (home.name, home.kind, home.setup_code_hash) == ("青禾", "real", "")

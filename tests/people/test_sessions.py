@@ -294,9 +294,11 @@ def test_a_reset_by_somebody_else_marks_the_proof(inside: Callable[[Someone], ob
     with app.app_context():
         with db.transaction(why="x"):
             actions.reset_password(cast.trainee.id, by=cast.admin.id, at=clock.now())
-        hashed = actions.hash_password("a password of my own")
+        own = actions.own_password("a password of my own")
         with db.transaction(why="x"):
-            actions.set_own_password(cast.trainee.id, hashed, clock.now())
+            actions.set_own_password(cast.trainee.id, own, clock.now())
+        with db.transaction(why="x"):
+            actions.release_signing(cast.trainee.id, by=cast.supervisor.id, at=clock.now())
     context = inside(cast.trainee)
     assert doors.prove("a password of my own").marks == ("reset_by_other",)
     left(context)

@@ -8,6 +8,7 @@ from typing import Any
 
 from cstrain.kit import db
 from cstrain.kit.ids import new_id
+from cstrain.people.rules.keys import SigningKey
 from cstrain.records import actions, queries
 from cstrain.records.models import SignatureRequest
 from cstrain.records.rules import Entry, meaning_of, step_subject
@@ -24,6 +25,7 @@ class Proved:
     session_id: str = "5" * 64
     method: str = "password"
     marks: tuple[str, ...] = ()
+    key: SigningKey | None = None
 
 
 def steps() -> list[dict[str, Any]]:

@@ -9,12 +9,14 @@ import re
 from pathlib import Path
 
 import pytest
+from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 
 from cstrain.records.rules import (
     METHODS,
     STEP_KINDS,
     Broken,
     Chain,
+    Key,
     Opening,
     Stored,
     Why,
@@ -23,8 +25,8 @@ from cstrain.records.rules import (
     genesis,
     meaning_of,
 )
+from cstrain.records.words import LOG_FAULTS, WHY
 from cstrain.records.words import STEP_KINDS as NAMES
-from cstrain.records.words import WHY
 
 DOCUMENT = (Path(__file__).resolve().parents[2] / "docs" / "rules" / "record.md").read_text()
 BLOCKS = dict(re.findall(r"```json (\w+)\n(.+?)\n```", DOCUMENT, re.S))
@@ -46,18 +48,22 @@ def test_the_figures_are_those_of_the_text() -> None:
 
 def test_the_proof_is_that_of_the_key_shown() -> None:
     fields = json.loads(BLOCKS["entry"])
-    proof = fields.pop("proof")["server"]
+    proof = fields.pop("proof")
     bare = json.dumps(fields, ensure_ascii=False, sort_keys=True, separators=(",", ":")).encode()
-    assert hmac.new(bytes(range(32)), bare, "sha256").hexdigest() == proof
+    assert hmac.new(bytes(range(32)), bare, "sha256").hexdigest() == proof["server"]
+    private = Ed25519PrivateKey.from_private_bytes(bytes(range(32, 64)))
+    assert private.public_key().public_bytes_raw().hex() == proof["key"]
+    assert private.sign(bare).hex() == proof["signature"]
 
 
 def chain(document: str) -> Chain:
     entry = entry_of(BLOCKS["entry"])
+    keys = {entry.actor: [Key(entry.proof["key"], entry.at)]}
     openings = {HASHES[1]: Opening(SALTS["actor"], BLOCKS["actor"].encode())}
     openings[HASHES[2]] = Opening(SALTS["document"], document.encode())
     first = json.loads(BLOCKS["genesis"])
     stored = [Stored(1, entry.hash, entry.text, {})]
-    return Chain(first["installation"], first["person"], stored, (1, entry.hash), openings)
+    return Chain(first["installation"], first["person"], stored, (1, entry.hash), openings, keys)
 
 
 def test_the_worked_entry_holds_and_its_change_is_named() -> None:
@@ -75,6 +81,11 @@ def test_the_entry_names_nobody() -> None:
 @pytest.mark.parametrize("why", Why)
 def test_every_reason_is_explained(why: Why) -> None:
     assert f"| `{why.value}` | {WHY[why.value]}" in DOCUMENT
+
+
+@pytest.mark.parametrize("code", LOG_FAULTS)
+def test_every_fault_of_the_log_is_explained(code: str) -> None:
+    assert f"| `{code}` | {LOG_FAULTS[code]}" in DOCUMENT
 
 
 @pytest.mark.parametrize("kind", STEP_KINDS)

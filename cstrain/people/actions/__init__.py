@@ -3,6 +3,16 @@
 from cstrain.people.actions.decisions import adopt_suggestions, decide, load_decisions
 from cstrain.people.actions.grants import end_grant, grant_role
 from cstrain.people.actions.installation import first_administrator, found_installation
+from cstrain.people.actions.keys import (
+    OwnPassword,
+    Sealed,
+    begin_key,
+    keep_key,
+    new_key,
+    open_key,
+    own_password,
+    release_signing,
+)
 from cstrain.people.actions.passwords import Hashed, first_password, hash_password, is_right, needs_rehash
 from cstrain.people.actions.people import add_person, change_number, change_person, choose_looks
 from cstrain.people.actions.sessions import (
@@ -23,8 +33,11 @@ from cstrain.people.actions.tray import mark_all_read, mark_read, tell
 __all__ = [
     "Hashed",
     "Imported",
+    "OwnPassword",
+    "Sealed",
     "add_person",
     "adopt_suggestions",
+    "begin_key",
     "change_number",
     "change_person",
     "change_state",
@@ -40,14 +53,19 @@ __all__ = [
     "hash_password",
     "import_people",
     "is_right",
+    "keep_key",
     "keep_store",
     "keep_team",
     "load_decisions",
     "mark_all_read",
     "mark_read",
     "needs_rehash",
+    "new_key",
     "open_account",
+    "open_key",
+    "own_password",
     "rehash",
+    "release_signing",
     "rename_store",
     "rename_team",
     "reset_password",

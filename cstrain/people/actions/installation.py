@@ -11,7 +11,7 @@ from sqlalchemy import select
 from cstrain.kit import clock, db
 from cstrain.kit.errors import NotYours, Refusal
 from cstrain.people.actions.grants import grant_role
-from cstrain.people.actions.passwords import Hashed
+from cstrain.people.actions.keys import OwnPassword
 from cstrain.people.actions.people import add_person
 from cstrain.people.actions.sessions import set_own_password
 from cstrain.people.models import Installation, Person
@@ -35,7 +35,7 @@ def is_setup_code(stored: str, code: str) -> bool:
 
 
 @db.deed
-def first_administrator(firm: str, number: str, name: str, *, password: Hashed, at: datetime) -> Person:
+def first_administrator(firm: str, number: str, name: str, *, password: OwnPassword, at: datetime) -> Person:
     """The first person of a real installation, who administers all teams. Works once; the door is shut ever after."""
     row = db.database.session.scalar(select(Installation).with_for_update())
     if row is None or not row.setup_code_hash:

@@ -32,7 +32,7 @@ LOOK_ALIKE = str.maketrans("oil", "011")
 
 
 @contextmanager
-def _one_at_a_time() -> Iterator[None]:
+def one_at_a_time() -> Iterator[None]:
     """Wait for one of the places: one per pair of cores, over all processes on this instance."""
     if db.is_writing():
         raise RuntimeError("a password is hashed while a write is open")
@@ -49,7 +49,7 @@ def _one_at_a_time() -> Iterator[None]:
 
 def hash_password(password: str) -> Hashed:
     """An own password as it is stored; to be called before the deed."""
-    with _one_at_a_time():
+    with one_at_a_time():
         return Hashed(ARGON.hash(password))
 
 
@@ -63,7 +63,7 @@ def is_right(stored: str, password: str) -> bool:
     """Whether ``password`` is the stored one; "" (nobody, or none set) costs the same time and is never right."""
     own = not stored.startswith(FIRST) and bool(stored)
     right = False
-    with _one_at_a_time(), suppress(VerificationError, InvalidHashError):
+    with one_at_a_time(), suppress(VerificationError, InvalidHashError):
         right = ARGON.verify(stored if own else _nobody(), password)
     if stored.startswith(FIRST):
         return hmac.compare_digest(stored, _keyed(stored.split("$")[1], password))

@@ -15,6 +15,7 @@ from cstrain.kit import db
 from cstrain.kit.errors import NotYours, Refusal
 from cstrain.kit.ids import new_id
 from cstrain.kit.secrets_file import secret
+from cstrain.people.actions.keys import OwnPassword, end_key, keep_key
 from cstrain.people.actions.passwords import Hashed, first_password
 from cstrain.people.models import OneTimeCode, Person, Session
 
@@ -60,10 +61,14 @@ def _locked(person: Person | str) -> Person:
 
 
 @db.deed
-def set_own_password(person: Person | str, password: Hashed, at: datetime) -> None:
-    """A password of one's own choice (hashed before the deed). Every session ends; the view starts a new one."""
+def set_own_password(person: Person | str, own: OwnPassword, at: datetime) -> None:
+    """A password of one's own choice (hashed before the deed). Every session ends; the view starts a new one.
+
+    The signing key goes on under it, or begins with it.
+    """
     row = _locked(person)
-    row.password_hash, row.password_is_own, row.password_set_at = password, True, at
+    keep_key(row, own.sealed, at)
+    row.password_hash, row.password_is_own, row.password_set_at = own.hashed, True, at
     end_sessions(row.id, why="password", at=at)
 
 
@@ -75,13 +80,18 @@ def rehash(person: Person | str, password: Hashed) -> None:
 
 @db.deed
 def reset_password(person: Person | str, *, by: str, at: datetime) -> str:
-    """A new first password, shown once and good until an own one is chosen. Signatures bear a mark for 72 hours."""
+    """A new first password, shown once and good until an own one is chosen.
+
+    The signing key ends with the password that opened it; the next one signs only when a second person has released it,
+    and its signatures bear a mark for 72 hours.
+    """
     row = _locked(person)
     if row.disabled_at is not None:
         raise Refusal("account_is_shut", name=row.name)
     plain, row.password_hash = first_password()
     row.password_is_own, row.password_set_at = False, at
     row.reset_at, row.reset_by = at, by
+    end_key(row.id, "reset", at)
     end_sessions(row.id, why="reset", at=at)
     return plain
 

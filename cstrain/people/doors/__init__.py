@@ -8,16 +8,14 @@ from cstrain.people.doors.asking import (
     IDLE,
     WHOLE,
     Me,
-    grants_in_force,
     hashed,
     installation,
     locale,
     me,
-    permissions,
     who,
 )
 from cstrain.people.doors.marks import OWN_PASSWORD_FIRST, attach, needs, open_to_all
-from cstrain.people.doors.proof import Attempt, Proof, attempt_sign_in, prove, prove_code
+from cstrain.people.doors.proof import Attempt, Proof, attempt_sign_in, prove, prove_code, prove_current, prove_other
 from cstrain.people.doors.rows import own_path, person_for, require_all_teams, within
 from cstrain.people.doors.tries import Reserved, Shut, confirm, reserve
 from cstrain.people.rules import ALL_TEAMS
@@ -35,7 +33,6 @@ __all__ = [
     "attach",
     "attempt_sign_in",
     "confirm",
-    "grants_in_force",
     "hashed",
     "installation",
     "locale",
@@ -43,10 +40,11 @@ __all__ = [
     "needs",
     "open_to_all",
     "own_path",
-    "permissions",
     "person_for",
     "prove",
     "prove_code",
+    "prove_current",
+    "prove_other",
     "require_all_teams",
     "reserve",
     "who",

@@ -37,7 +37,7 @@ def needs(may: May) -> Callable[[Callable[P, R]], Callable[P, R | AnyResponse]]:
                 return _sign_in_first()
             request.environ["cstrain.me"] = found
             request.environ["cstrain.actor"] = found.id
-            if not found.person.password_is_own and request.endpoint not in OWN_PASSWORD_FIRST:
+            if not found.password_is_own and request.endpoint not in OWN_PASSWORD_FIRST:
                 return redirect(url_for("people.own_password"), 303)
             if not found.can(may):
                 raise Forbidden

@@ -13,12 +13,13 @@ from sqlalchemy import select
 
 from cstrain.kit import clock, db
 from cstrain.kit.errors import NotYours, Refusal
-from cstrain.people.actions import Hashed, hash_password, is_right, needs_rehash, spend_code
+from cstrain.people.actions import Hashed, Sealed, hash_password, is_right, needs_rehash, new_key, open_key, spend_code
 from cstrain.people.actions.sessions import hashed_code
 from cstrain.people.doors.asking import me
 from cstrain.people.doors.tries import SIGN_IN, Shut, confirm, reserve
 from cstrain.people.models import OneTimeCode, Person
-from cstrain.people.queries import by_number, sign_in_account
+from cstrain.people.queries import by_number, living_key, sign_in_account
+from cstrain.people.rules.keys import SigningKey
 from cstrain.people.rules.passwords import first_password_holds, marks_of
 from cstrain.people.rules.tries import WAIT
 
@@ -28,7 +29,8 @@ class Proof:
     """Who proved it, in which session, how and when.
 
     ``method``: password or code. ``marks``: what must stand beside the signature (``reset_by_other``: the password was
-    reset by somebody else within 72 hours).
+    reset by somebody else within 72 hours). ``key``: the person's own, which their password has just opened; a code
+    opens none, and the server alone vouches for it.
     """
 
     person_id: str
@@ -36,16 +38,21 @@ class Proof:
     method: str
     at: datetime
     marks: tuple[str, ...] = ()
+    key: SigningKey | None = None
 
 
 @dataclass(frozen=True)
 class Attempt:
-    """How a sign-in went: the person's id, or tries left, or minutes to wait. ``fresh``: the hash under new settings."""
+    """How a sign-in went: the person's id, or tries left, or minutes to wait.
+
+    ``fresh``: the hash under new settings. ``sealed``: a first signing key for a password that is older than keys are.
+    """
 
     person_id: str = ""
     left: int = 0
     minutes: int = 0
     fresh: Hashed | None = None
+    sealed: Sealed | None = None
 
 
 def _alone() -> None:
@@ -64,11 +71,13 @@ def attempt_sign_in(number: str, password: str) -> Attempt:
     person = by_number(number)
     stored = person.password_hash if person is not None and _may_enter(person) else ""
     found = person.id if person is not None else ""
+    keyless = person is not None and person.password_is_own and living_key(person.id) is None
     db.abandon()
     if not is_right(stored, password):
         return Attempt(left=reserved.left, minutes=0 if reserved.left else int(WAIT / timedelta(minutes=1)))
     confirm(reserved)
-    return Attempt(person_id=found, fresh=hash_password(password) if needs_rehash(stored) else None)
+    fresh = hash_password(password) if needs_rehash(stored) else None
+    return Attempt(person_id=found, fresh=fresh, sealed=new_key(password) if keyless else None)
 
 
 def _may_enter(person: Person) -> bool:
@@ -78,18 +87,65 @@ def _may_enter(person: Person) -> bool:
 
 
 def prove(password: str, kind: str = "sign") -> Proof:
-    """The signed-in person gives their own password again; refused as ``wrong_password`` or ``signing_locked``."""
+    """The signed-in person gives their own password again, which opens their signing key.
+
+    Refused as ``wrong_password``, ``signing_locked`` or, after a reset that nobody else has looked at,
+    ``signing_is_held``.
+    """
     asked, at = me(), clock.received()
     person = asked.person
-    stored, marks = person.password_hash, marks_of(person.reset_at, person.reset_by, at)
+    marks = marks_of(person.reset_at, person.reset_by, at)
+    _require_free(asked.id)
+    return Proof(asked.id, asked.session_id, "password", at, marks, prove_current(password, kind))
+
+
+def _require_free(person_id: str) -> None:
+    held = living_key(person_id)
+    if held is not None and held.is_held:
+        raise Refusal("signing_is_held")
+
+
+def prove_current(password: str, kind: str = "sign") -> SigningKey | None:
+    """The password is right: the key it opens, if there is one. Refusals ``wrong_password``, ``signing_locked``."""
+    asked = me()
+    held, stored = living_key(asked.id), asked.person.password_hash
+    box = Sealed(held.public, held.salt or b"", held.box or b"") if held is not None else None
     _alone()
     reserved = reserve(kind, asked.id)
     if isinstance(reserved, Shut):
         raise Refusal("signing_locked", minutes=reserved.minutes)
-    if not is_right(stored, password):
+    key = open_key(box, password) if box is not None else None
+    if key is None and (box is not None or not is_right(stored, password)):
         raise Refusal("wrong_password", tries_left=reserved.left)
     confirm(reserved)
-    return Proof(asked.id, asked.session_id, "password", at, marks)
+    return key
+
+
+def prove_other(number: str, password: str) -> Proof:
+    """Somebody beside gives number and password on this device, limited like a sign-in; it does not sign them in.
+
+    Refusals ``wrong_password``, ``signing_locked``, ``signing_is_held``; the first own password is chosen elsewhere.
+    """
+    tried = attempt_sign_in(number, password)
+    if not tried.person_id:
+        raise _not_in(tried)
+    person = db.database.session.get(Person, tried.person_id)
+    assert person is not None
+    at, held = clock.received(), living_key(person.id)
+    if not person.password_is_own:
+        raise Refusal("wrong_password", tries_left=tried.left)
+    marks = marks_of(person.reset_at, person.reset_by, at)
+    _require_free(person.id)
+    box = Sealed(held.public, held.salt or b"", held.box or b"") if held is not None else None
+    _alone()
+    key = open_key(box, password) if box is not None else None
+    return Proof(tried.person_id, me().session_id, "password", at, marks, key)
+
+
+def _not_in(tried: Attempt) -> Refusal:
+    if tried.minutes:
+        return Refusal("signing_locked", minutes=tried.minutes)
+    return Refusal("wrong_password", tries_left=tried.left)
 
 
 def prove_code(person_id: str, code: str, *, used_for: str = "") -> Proof:
@@ -106,6 +162,7 @@ def prove_code(person_id: str, code: str, *, used_for: str = "") -> Proof:
     if person is None or person.disabled_at is not None:
         raise NotYours
     marks = marks_of(person.reset_at, person.reset_by, at)
+    _require_free(person_id)
     row = _code_of(person_id, "".join(code.split()), at)
     if row is None:
         raise Refusal("wrong_code", tries_left=reserved.left)

@@ -12,6 +12,7 @@ from cstrain.people.queries.decisions import (
     undecided,
 )
 from cstrain.people.queries.grants import Scoped, deputy_for, grants_in_force, grants_of, holders, mine, permissions
+from cstrain.people.queries.keys import keys_of, living_key
 from cstrain.people.queries.people import (
     PeopleFilter,
     by_number,
@@ -48,6 +49,8 @@ __all__ = [
     "import_plan",
     "inbox",
     "installation",
+    "keys_of",
+    "living_key",
     "mine",
     "named",
     "open_sessions",

@@ -61,4 +61,6 @@ def ids_in(rows: Iterable[AuditRow]) -> set[str]:
 def audit_tables() -> list[str]:
     """The regulated tables there are, by name: what can be filtered by, whether changed yet or not."""
     marked = (mapper.class_ for mapper in db.Base.registry.mappers)
-    return sorted(each.__tablename__ for each in marked if not (each.__noted__ or each.__appended__))
+    return sorted(
+        each.__tablename__ for each in marked if not (each.__noted__ or each.__appended__ or each.__derived__)
+    )

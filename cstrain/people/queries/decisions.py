@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field
+from typing import Any
 
 from sqlalchemy import func, select
 
@@ -38,9 +39,17 @@ def decision(name: str) -> str | None:
     return found.value if found else None
 
 
+def _values() -> Any:
+    rows = DecisionValue.__table__.c
+    return select(rows.name, rows.value).where(rows.id.in_(select(func.max(rows.id)).group_by(rows.name)))
+
+
+_VALUES = _values()
+
+
 def decided() -> dict[str, str]:
     """Every decision made: name -> value in force."""
-    return {name: row.value for name, row in _in_force().items()}
+    return dict(db.rows(_VALUES))
 
 
 def undecided(names: Iterable[str]) -> list[str]:

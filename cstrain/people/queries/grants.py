@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 from datetime import date, datetime
+from functools import lru_cache
+from types import MappingProxyType
 from typing import Any, Protocol
 
 from sqlalchemy import ColumnElement, Select, and_, or_, select
@@ -20,13 +22,14 @@ class Scoped(Protocol):
     def may(self) -> Mapping[May, frozenset[str]]: ...
 
 
-def _holds(on: date) -> ColumnElement[bool]:
+def holds(on: Any) -> ColumnElement[bool]:
+    """The grant holds on that day (a date, or the parameter that will be one)."""
     return and_(Grant.ended_at.is_(None), Grant.from_on <= on, or_(Grant.until_on.is_(None), Grant.until_on >= on))
 
 
 def grants_in_force(person_id: str, on: date) -> list[Grant]:
     """The person's grants of one day."""
-    return list(db.database.session.scalars(select(Grant).where(Grant.person_id == person_id, _holds(on))))
+    return list(db.database.session.scalars(select(Grant).where(Grant.person_id == person_id, holds(on))))
 
 
 def grants_of(person_id: str) -> list[Grant]:
@@ -35,14 +38,20 @@ def grants_of(person_id: str) -> list[Grant]:
     return list(db.database.session.scalars(rows))
 
 
-def permissions(grants: Iterable[Grant]) -> dict[May, frozenset[str]]:
+def permissions(grants: Iterable[Grant]) -> Mapping[May, frozenset[str]]:
     """Each permission with the teams it covers."""
+    return permissions_of(tuple((grant.role, grant.team_id) for grant in grants))
+
+
+@lru_cache(maxsize=512)
+def permissions_of(held: tuple[tuple[str, str | None], ...]) -> Mapping[May, frozenset[str]]:
+    """The same for (role, team) of each grant; None: all teams."""
     found: dict[May, frozenset[str]] = {May.LEARN: frozenset({ALL_TEAMS})}
-    for grant in grants:
-        team = frozenset({grant.team_id or ALL_TEAMS})
-        for may in may_of([Role(grant.role)]) - {May.LEARN}:
+    for role, team_id in held:
+        team = frozenset({team_id or ALL_TEAMS})
+        for may in may_of([Role(role)]) - {May.LEARN}:
             found[may] = found.get(may, frozenset()) | team
-    return found
+    return MappingProxyType(found)
 
 
 def _giving(may: May) -> list[str]:
@@ -58,7 +67,7 @@ def holders(may: May, team_id: str | None, at: datetime) -> list[Person]:
     rows = (
         select(Person)
         .join(Grant, Grant.person_id == Person.id)
-        .where(Grant.role.in_(_giving(may)), _covering(team_id), _holds(local_date(at, clock.zone())))
+        .where(Grant.role.in_(_giving(may)), _covering(team_id), holds(local_date(at, clock.zone())))
         .where(Person.disabled_at.is_(None))
         .order_by(Person.folded_no)
     )
@@ -68,7 +77,7 @@ def holders(may: May, team_id: str | None, at: datetime) -> list[Person]:
 def deputy_for(person_id: str, may: May, team_id: str | None, on: date) -> Person | None:
     """For whom this person acts as deputy (shown as 代…); None when a grant of their own covers it, or none does."""
     rows = select(Grant).where(
-        Grant.person_id == person_id, Grant.role.in_(_giving(may)), _covering(team_id), _holds(on)
+        Grant.person_id == person_id, Grant.role.in_(_giving(may)), _covering(team_id), holds(on)
     )
     grants = list(db.database.session.scalars(rows))
     if not grants or any(grant.deputy_of_id is None for grant in grants):
@@ -86,6 +95,6 @@ def mine(asked: Scoped, may: May) -> Select[Any]:
 def is_last_administrator(person_id: str, on: date) -> bool:
     """True when this person alone administers all teams: without them nobody could give anybody a role any more."""
     holding = select(Grant.person_id).join(Person, Person.id == Grant.person_id)
-    holding = holding.where(Grant.role == Role.ADMINISTRATOR.value, Grant.team_id.is_(None), _holds(on))
+    holding = holding.where(Grant.role == Role.ADMINISTRATOR.value, Grant.team_id.is_(None), holds(on))
     holding = holding.where(Grant.until_on.is_(None), Person.disabled_at.is_(None))
     return set(db.database.session.scalars(holding)) == {person_id}

@@ -18,6 +18,7 @@ class May(Enum):
     LEARN = "learner:own:use"
     PEOPLE_SEE = "people:person:see"
     PEOPLE_KEEP = "people:person:keep"  # import, state, teams, first passwords, resets
+    SIGNING_RELEASE = "people:signing:release"  # the second person after a reset
     GRANTS_KEEP = "people:grant:keep"
     TEAM_STATE = "people:state:change"  # leave, return, pause of one's own team
     DECISIONS_SEE = "people:decision:see"
@@ -32,10 +33,15 @@ class May(Enum):
     COHORT_SEE = "curriculum:cohort:see"
     CONFIRM = "curriculum:step:confirm"  # the named mentor's or trainer's confirmation of an offline step
     COUNTERSIGN = "curriculum:step:countersign"
+    DRILL_COACH = "drill:person:coach"  # go through what somebody keeps missing, hear twenty questions
     ROLEPLAY_SCORE = "roleplay:session:score"
     EXAM_KEEP = "exam:exam:keep"
     EXAM_MARK = "exam:answer:mark"
     EXAM_INVIGILATE = "exam:attempt:invigilate"
+    EXAM_ANALYSE = "exam:analysis:see"
+    LINE_SET = "exam:line:set"  # call a panel, decide the pass line with a reason
+    REGRADE_ASK = "exam:regrade:ask"
+    REGRADE_APPROVE = "exam:regrade:approve"  # never one's own
     GATE_SEE = "certification:gate:see"
     GATE_DECIDE = "certification:gate:decide"
     SUSPEND = "certification:certificate:suspend"
@@ -53,31 +59,33 @@ class May(Enum):
 
 TRAINER = frozenset(
     {
-        May.PEOPLE_SEE, May.TEAM_STATE, May.DECISIONS_SEE, May.RECORD_SEE, May.RECORD_CORRECT, May.BANK_SEE,
-        May.BANK_EDIT, May.RULES_KEEP, May.ENROL, May.COHORT_SEE, May.CONFIRM, May.COUNTERSIGN, May.ROLEPLAY_SCORE,
-        May.EXAM_KEEP, May.EXAM_MARK, May.EXAM_INVIGILATE, May.CONTENT_EDIT, May.REPORTS_SEE,
+        May.PEOPLE_SEE, May.SIGNING_RELEASE, May.TEAM_STATE, May.DECISIONS_SEE, May.RECORD_SEE, May.RECORD_CORRECT,
+        May.BANK_SEE, May.BANK_EDIT, May.RULES_KEEP, May.ENROL, May.COHORT_SEE, May.CONFIRM, May.COUNTERSIGN, May.ROLEPLAY_SCORE,
+        May.EXAM_KEEP, May.EXAM_MARK, May.EXAM_INVIGILATE, May.CONTENT_EDIT, May.REPORTS_SEE, May.EXAM_ANALYSE,
+        May.LINE_SET, May.REGRADE_ASK, May.REGRADE_APPROVE, May.DRILL_COACH,
     }
 )  # fmt: skip
 MENTOR = frozenset({May.CONFIRM, May.COUNTERSIGN, May.COHORT_SEE})
 INSPECTOR = frozenset({May.PEOPLE_SEE, May.QUALITY_KEEP, May.BANK_SEE, May.REPORTS_SEE})
 SUPERVISOR = frozenset(
     {
-        May.PEOPLE_SEE, May.TEAM_STATE, May.DECISIONS_SEE, May.DECISIONS_MAKE, May.RECORD_SEE, May.RECORD_CORRECT,
-        May.BANK_SEE, May.COHORT_SEE, May.ROLEPLAY_SCORE, May.EXAM_MARK, May.EXAM_INVIGILATE, May.GATE_SEE,
+        May.PEOPLE_SEE, May.SIGNING_RELEASE, May.TEAM_STATE, May.DECISIONS_SEE, May.DECISIONS_MAKE, May.RECORD_SEE,
+        May.RECORD_CORRECT, May.BANK_SEE, May.COHORT_SEE, May.ROLEPLAY_SCORE, May.EXAM_MARK, May.EXAM_INVIGILATE, May.GATE_SEE,
         May.GATE_DECIDE, May.SUSPEND, May.RED_LINE, May.TAKE_OVER_APPROVE, May.QUALITY_KEEP, May.LEVELS_SEE,
-        May.LEVELS_DECIDE, May.KPI_IMPORT, May.REPORTS_SEE,
+        May.LEVELS_DECIDE, May.KPI_IMPORT, May.REPORTS_SEE, May.EXAM_ANALYSE, May.LINE_SET, May.REGRADE_ASK,
+        May.REGRADE_APPROVE, May.DRILL_COACH,
     }
 )  # fmt: skip
 ADMINISTRATOR = frozenset(
     {
-        May.PEOPLE_SEE, May.PEOPLE_KEEP, May.GRANTS_KEEP, May.TEAM_STATE, May.DECISIONS_SEE, May.DECISIONS_MAKE,
+        May.PEOPLE_SEE, May.PEOPLE_KEEP, May.SIGNING_RELEASE, May.GRANTS_KEEP, May.TEAM_STATE, May.DECISIONS_SEE, May.DECISIONS_MAKE,
         May.AUDIT_SEE, May.TAKE_OVER, May.TOKENS_KEEP, May.REPORTS_SEE,
     }
 )  # fmt: skip
 AUDITOR = frozenset(
     {
         May.PEOPLE_SEE, May.DECISIONS_SEE, May.AUDIT_SEE, May.RECORD_SEE, May.COHORT_SEE, May.GATE_SEE,
-        May.LEVELS_SEE, May.REPORTS_SEE, May.BANK_SEE,
+        May.LEVELS_SEE, May.REPORTS_SEE, May.BANK_SEE, May.EXAM_ANALYSE,
     }
 )  # fmt: skip
 

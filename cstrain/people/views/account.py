@@ -12,11 +12,12 @@ from cstrain.kit.paper import qr
 from cstrain.kit.web import Page, back, page
 from cstrain.people import actions
 from cstrain.people.actions.sessions import CODE_LASTS
-from cstrain.people.doors import me, needs, prove
+from cstrain.people.doors import me, needs, prove_current
 from cstrain.people.doors.asking import is_alive
 from cstrain.people.forms import LooksForm, OwnPasswordForm
 from cstrain.people.queries import open_sessions
 from cstrain.people.rules import May
+from cstrain.people.rules.keys import SigningKey
 from cstrain.people.rules.passwords import password_fault
 from cstrain.people.views.blueprint import bp
 from cstrain.people.views.sign_in import enter
@@ -102,16 +103,17 @@ def save_own_password() -> Any:
     form, asked = OwnPasswordForm(), me()
     if not asked.person.password_is_own:
         del form.current
-    if not form.validate() or not _is_good(form):
+    key: list[SigningKey] = []
+    if not form.validate() or not _is_good(form, key):
         return _password_page(form, 422)
-    hashed = actions.hash_password(form.password.data)
-    actions.set_own_password(asked.id, hashed, clock.received())
+    own = actions.own_password(form.password.data, *key)
+    actions.set_own_password(asked.id, own, clock.received())
     enter(asked.id)
     return back("people.home")
 
 
-def _is_good(form: OwnPasswordForm) -> bool:
-    """Whether the new password will do; what is wrong stands at the fields.
+def _is_good(form: OwnPasswordForm, key: list[SigningKey]) -> bool:
+    """Whether the new password will do; what is wrong stands at the fields. ``key`` gets the one the old one opens.
 
     The current one is proved before anything is compared with it, so that the page is no way to guess it.
     """
@@ -121,7 +123,7 @@ def _is_good(form: OwnPasswordForm) -> bool:
     if fault is None and form.password.data != form.again.data:
         form.again.errors = [PASSWORD_FAULTS["not_the_same"]]
         return False
-    if fault is None and form.current is not None and not _is_proved(form):
+    if fault is None and form.current is not None and not _is_proved(form, key):
         return False
     if fault is None and actions.is_right(stored, form.password.data):
         fault = "same_as_before"
@@ -130,14 +132,15 @@ def _is_good(form: OwnPasswordForm) -> bool:
     return fault is None
 
 
-def _is_proved(form: OwnPasswordForm) -> bool:
+def _is_proved(form: OwnPasswordForm, key: list[SigningKey]) -> bool:
     try:
-        prove(form.current.data)
+        opened = prove_current(form.current.data)
     except Refusal as refusal:
         if refusal.code != "wrong_password":
             raise
         form.current.errors = [PASSWORD_FAULTS["wrong"]]
         return False
+    key += [opened] if opened is not None else []
     return True
 
 

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
+from functools import cached_property
 from typing import Any
 
 from flask import current_app, request, url_for
@@ -11,8 +13,7 @@ from sqlalchemy.exc import SQLAlchemyError
 
 from cstrain.kit import clock
 from cstrain.kit.web import registry
-from cstrain.people.doors import Me, grants_in_force, installation, locale
-from cstrain.people.models import Grant
+from cstrain.people.doors import Me, installation, locale
 from cstrain.people.views.blueprint import bp
 from cstrain.people.words import ROLES
 
@@ -44,24 +45,45 @@ class Who:
 def _entries(asked: Me, place: str) -> list[Shown]:
     mine = [entry for entry in registry().menu if entry.place == place and (entry.may is None or asked.can(entry.may))]
     kinds = [entry.order // KIND for entry in mine]
+    urls = [url_for(entry.endpoint) for entry in mine]
     return [
         Shown(
             entry.endpoint,
-            url_for(entry.endpoint),
+            url,
             str(entry.label),
             entry.icon,
             entry.count(asked) if entry.count else 0,
-            request.endpoint == entry.endpoint or request.path.startswith(url_for(entry.endpoint) + "/"),
+            request.endpoint == entry.endpoint or request.path.startswith(url + "/"),
             place == "rail" and kind != before,
         )
-        for entry, kind, before in zip(mine, kinds, kinds[:1] + kinds, strict=False)
+        for entry, url, kind, before in zip(mine, urls, kinds, kinds[:1] + kinds, strict=False)
     ]
 
 
-def roles_in_words(grants: list[Grant]) -> str:
+class Entries:
+    """The entries of one place, found when a page writes them: an exam's page has no menu, a phone's page no rail."""
+
+    def __init__(self, asked: Me, place: str) -> None:
+        self.asked, self.place = asked, place
+
+    @cached_property
+    def shown(self) -> list[Shown]:
+        try:
+            return _entries(self.asked, self.place)
+        except SQLAlchemyError:
+            current_app.logger.exception("the menu of %s could not be read", request.path)
+            return []
+
+    def __len__(self) -> int:
+        return len(self.shown)
+
+    def __iter__(self) -> Iterator[Shown]:
+        return iter(self.shown)
+
+
+def roles_in_words(roles: Iterable[str]) -> str:
     """培训师、带教人; 学员 for whoever holds no role."""
-    names = dict.fromkeys(str(ROLES[grant.role]) for grant in grants)
-    return "、".join(names) or _("学员")
+    return "、".join(str(ROLES[role]) for role in roles) or _("学员")
 
 
 @bp.app_template_filter("people_role")
@@ -77,14 +99,12 @@ def _warnings() -> list[dict[str, str]]:
 
 
 def _signed_in(asked: Me) -> dict[str, Any]:
-    grants = grants_in_force(asked.id)
-    who = asked.person
     return {
-        "signed_in": Who(who.name, roles_in_words(grants), url_for("people.account")),
-        "own_frame": "desk" if grants else "phone",
-        "theme": who.theme,
-        "nav": _entries(asked, "rail"),
-        "tabs": _entries(asked, "tabs"),
+        "signed_in": Who(asked.name, roles_in_words(asked.roles), url_for("people.account")),
+        "own_frame": "desk" if asked.roles else "phone",
+        "theme": asked.theme,
+        "nav": Entries(asked, "rail"),
+        "tabs": Entries(asked, "tabs"),
         "sign_out_url": url_for("people.logout"),
     }
 

@@ -13,8 +13,9 @@ from cstrain.people.doors import me, needs, person_for
 from cstrain.people.doors.asking import is_alive
 from cstrain.people.forms import EditPersonForm, GrantForm, NumberForm, StateForm, choices
 from cstrain.people.models import Person
-from cstrain.people.queries import grants_of, named, open_sessions, state_changes
+from cstrain.people.queries import grants_of, living_key, named, open_sessions, state_changes
 from cstrain.people.rules import May, PersonState, events_from, local_date
+from cstrain.people.rules.keys import may_release
 from cstrain.people.views.blueprint import bp
 from cstrain.people.views.roster import fill_choices, slips, team_pairs
 from cstrain.people.words import EVENTS, ROLES, STATES
@@ -51,7 +52,7 @@ def grant_form() -> GrantForm:
 def person_page(shown: Person, status: int = 200, **forms: Any) -> Page:
     """The page of one person; ``forms``: state=, grant=, number= as they were refused."""
     at = clock.received()
-    grants, changes = grants_of(shown.id), state_changes(shown.id)
+    grants, changes, key = grants_of(shown.id), state_changes(shown.id), living_key(shown.id)
     others = {each for grant in grants for each in (grant.deputy_of_id or "", grant.given_by, grant.ended_by)}
     return page(
         "people/person.html",
@@ -63,6 +64,8 @@ def person_page(shown: Person, status: int = 200, **forms: Any) -> Page:
         sessions=sum(is_alive(row, used, at) for row, used in open_sessions(shown.id)),
         today=local_date(at, clock.zone()),
         events=_events(shown),
+        held=key is not None and key.is_held,
+        releases=me().can(May.SIGNING_RELEASE, shown.team_id) and may_release(me().id, shown.id, shown.reset_by),
         state=forms.get("state") or state_form(shown),
         grant=forms.get("grant") or grant_form(),
         number=forms.get("number") or NumberForm(),
@@ -143,6 +146,15 @@ def reset_password(person_id: str) -> Any:
     facts = {"name": asked.person.name}
     actions.tell(person_id, "password_was_reset", f"reset:{at.isoformat()}", facts=facts, link="", at=at)
     return slips([(shown, plain)], reset=True)
+
+
+@bp.post("/people/<person_id>/release")
+@needs(May.SIGNING_RELEASE)
+def release_signing(person_id: str) -> Any:
+    """The second person after a reset: this is really them."""
+    person_for(person_id, May.SIGNING_RELEASE)
+    actions.release_signing(person_id, by=me().id, at=clock.received())
+    return back("people.person", person_id=person_id)
 
 
 @bp.post("/people/<person_id>/shut")

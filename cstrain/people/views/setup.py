@@ -38,8 +38,8 @@ def begin() -> Any:
     stored, form = _stored_code(), SetupForm()
     if not form.validate() or not _is_good(form, stored):
         return page("people/setup.html", 422, form=form)
-    hashed, at = actions.hash_password(form.password.data), clock.received()
-    made = actions.first_administrator(form.firm.data, form.number.data, form.name.data, password=hashed, at=at)
+    own, at = actions.own_password(form.password.data), clock.received()
+    made = actions.first_administrator(form.firm.data, form.number.data, form.name.data, password=own, at=at)
     enter(made.id)
     return back("people.everyone")
 

@@ -65,6 +65,8 @@ def sign_in() -> Any:
     enter(tried.person_id)
     if tried.fresh:
         actions.rehash(tried.person_id, tried.fresh)
+    if tried.sealed:
+        actions.begin_key(tried.person_id, tried.sealed, clock.received())
     return redirect(own_path(form.next.data) or url_for("people.home"), 303)
 
 

@@ -3,6 +3,20 @@
 from cstrain.records.actions.append import record
 from cstrain.records.actions.ask import ask_signature
 from cstrain.records.actions.mend import correct, void
+from cstrain.records.actions.prints import ask_print, print_made, print_removed
+from cstrain.records.actions.seal import seal_records
 from cstrain.records.actions.sign import answer_refusal, refuse, sign
 
-__all__ = ["answer_refusal", "ask_signature", "correct", "record", "refuse", "sign", "void"]
+__all__ = [
+    "answer_refusal",
+    "ask_print",
+    "ask_signature",
+    "correct",
+    "print_made",
+    "print_removed",
+    "record",
+    "refuse",
+    "seal_records",
+    "sign",
+    "void",
+]

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import secrets
 from collections.abc import Mapping
+from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
@@ -18,6 +19,7 @@ from cstrain.records.rules import (
     COMMITMENTS,
     Entry,
     Proven,
+    Signer,
     canonical,
     commitment,
     compose,
@@ -63,18 +65,30 @@ def record(
         **(private or {}),
     }
     digests = {name: seal(person_id, value).digest for name, value in kept.items()}
-    return append(person_id, kind, at, {"actor": by, "subject": subject, "method": method, "body": said}, digests)
+    line = {"actor": by, "subject": subject, "method": method, "body": said}
+    return append(person_id, kind, at, Line(line, digests, proof.key if proof is not None else None))
+
+
+@dataclass(frozen=True)
+class Line:
+    """What an entry says. ``said``: actor, subject, method, body; ``digests``: its commitments; ``signer``: the key of
+    whoever gave their password."""
+
+    said: Mapping[str, Any]
+    digests: Mapping[str, str]
+    signer: Signer | None = None
 
 
 @db.deed
-def append(person_id: str, kind: str, at: datetime, said: dict[str, Any], digests: Mapping[str, str]) -> Entry:
-    """Write the next entry of the chain. ``said``: actor, subject, method, body; ``digests``: its commitments."""
+def append(person_id: str, kind: str, at: datetime, line: Line) -> Entry:
+    """Write the next entry of the chain."""
     head = _locked_head(person_id)
     at = not_before(at, _last_at(head))
-    body = said["body"] | ({COMMITMENTS: dict(digests)} if digests else {})
+    body = line.said["body"] | ({COMMITMENTS: dict(line.digests)} if line.digests else {})
     place = {"installation": queries.installation_id(), "person": person_id, "seq": head.seq + 1, "prev": head.hash}
     when = {"at": at, "offset": offset_text(clock.local(at))}
-    entry = compose({**said, **place, **when, "kind": kind, "body": body}, queries.record_key())
+    said = {**line.said, **place, **when, "kind": kind, "body": body}
+    entry = compose(said, queries.record_key(), line.signer)
     db.database.session.add(_row(entry))
     head.seq, head.hash = entry.seq, entry.hash
     db.database.session.flush()

@@ -14,12 +14,13 @@ from cstrain.people.models import Person
 from cstrain.people.queries import holders
 from cstrain.people.rules import May, local_date
 from cstrain.records import queries
-from cstrain.records.actions.append import append, entry_id, names, record, seal
+from cstrain.records.actions.append import Line, append, entry_id, names, record, seal
 from cstrain.records.actions.ask import put_in_place
 from cstrain.records.models import RecordEntry, SignatureRequest, SignToken
 from cstrain.records.rules import (
     Entry,
     Proven,
+    Signer,
     State,
     commitment,
     is_late,
@@ -104,7 +105,7 @@ def _signed(asked: SignatureRequest, proof: Proven, at: datetime, token: str) ->
     )
     db.database.session.add(spent)
     said = {"meaning": asked.meaning, "shown_at": time_text(shown_at), **_circumstances(asked, proof, at)}
-    return _close(asked, "sign", at, _Line("signed", proof.person_id, proof.method, said))
+    return _close(asked, "sign", at, _End("signed", proof.person_id, proof.method, said, key=proof.key))
 
 
 def _circumstances(asked: SignatureRequest, proof: Proven, at: datetime) -> dict[str, Any]:
@@ -116,7 +117,7 @@ def _circumstances(asked: SignatureRequest, proof: Proven, at: datetime) -> dict
 
 
 @dataclass(frozen=True)
-class _Line:
+class _End:
     """What closes a request: the kind of entry, who, how, and what it says beyond the request itself."""
 
     kind: str
@@ -124,16 +125,17 @@ class _Line:
     method: str
     said: dict[str, Any]
     private: dict[str, Any] = field(default_factory=dict)
+    key: Signer | None = None
 
 
-def _close(asked: SignatureRequest, event: str, at: datetime, line: _Line) -> Entry:
+def _close(asked: SignatureRequest, event: str, at: datetime, line: _End) -> Entry:
     """Write the entry that ends the waiting, with the document's commitment in it."""
     body = {"title": asked.title, "role": asked.role, "step_kind": asked.step_kind, **line.said}
     kept = {**names(line.actor, body), **line.private}
     digests = {name: seal(asked.person_id, value).digest for name, value in kept.items()}
     digests |= {**asked.others, "document": asked.document.digest}
     said = {"actor": line.actor, "subject": asked.subject, "method": line.method, "body": body}
-    entry = append(asked.person_id, line.kind, at, said, digests)
+    entry = append(asked.person_id, line.kind, at, Line(said, digests, line.key))
     asked.state, asked.closed_at = next_state(asked.state, event).value, entry.at
     asked.entry_id = entry_id(asked.person_id, entry.seq)
     db.database.session.flush()
@@ -147,7 +149,7 @@ def refuse(request: SignatureRequest, reason: str, by: str, at: datetime) -> Ent
     if asked.signer_id != by:
         raise Refusal("not_your_signature", name=_name(asked.signer_id))
     next_state(asked.state, "refuse")
-    entry = _close(asked, "refuse", at, _Line("refused_to_sign", by, "server", {}, {"reason": reason}))
+    entry = _close(asked, "refuse", at, _End("refused_to_sign", by, "server", {}, {"reason": reason}))
     _tell_who_can_help(asked, by, at)
     return entry
 

@@ -17,7 +17,7 @@ from cstrain.people.rules import May
 from cstrain.records.models import SignatureRequest
 from cstrain.records.queries.facts import facts
 from cstrain.records.queries.stored import batches, opened, signing_key
-from cstrain.records.rules import Entry, Shown, State, entry_subject, make_token
+from cstrain.records.rules import Entry, Shown, State, entry_subject, make_token, parts_of
 
 Asked = SignatureRequest
 _First = aliased(SignatureRequest)
@@ -97,6 +97,29 @@ def answers(asked: Sequence[SignatureRequest]) -> dict[str, str]:
     answered = [(one.id, given[one.subject, one.role]) for one in asked if (one.subject, one.role) in given]
     shown = opened([entry for _id, entry in answered])
     return {asked_id: str(shown[entry.seq].get("answer", "")) for asked_id, entry in answered}
+
+
+def signed_before(asked: Sequence[SignatureRequest]) -> dict[str, SignatureRequest]:
+    """Request → what was signed of the same step in its last major version before. Requests of one record; one query,
+    none where everything is in its first version."""
+    wanted = {one.id: (*parts_of(one.subject), one) for one in asked}
+    again = {name: found for name, found in wanted.items() if found[1] > 1}
+    if not again:
+        return {}
+    stems = [Asked.subject.startswith(f"{stem}@", autoescape=True) for stem, _major, _time, _one in again.values()]
+    query = select(Asked).where(Asked.person_id == asked[0].person_id, Asked.state == State.SIGNED, or_(*stems))
+    signed = list(db.database.session.scalars(query.options(*WITH).order_by(Asked.closed_at)))
+    return {
+        name: old
+        for name, (stem, version, time, one) in again.items()
+        for old in signed
+        if old.role == one.role and _is_older(old, (stem, version, time))
+    }
+
+
+def _is_older(old: SignatureRequest, new: tuple[str, int, str]) -> bool:
+    stem, version, time = parts_of(old.subject)
+    return (stem, time) == (new[0], new[2]) and version < new[1]
 
 
 def request(request_id: str) -> SignatureRequest | None:

@@ -13,7 +13,7 @@ from sqlalchemy import select
 from cstrain.kit import db, secrets_file
 from cstrain.people.models import Installation
 from cstrain.records.models import PrivateValue, RecordEntry, RecordHead
-from cstrain.records.rules import Broken, Chain, Entry, Opening, Stored, entry_of, first_broken, time_text
+from cstrain.records.rules import Entry, Stored, entry_of, time_text
 
 BATCH = 500  # SQLite takes a limited number of values in one statement
 
@@ -37,7 +37,8 @@ def batches(values: Iterable[str]) -> Iterator[list[str]]:
         yield listed[start : start + BATCH]
 
 
-def stored(row: RecordEntry) -> Stored:
+def stored(row: Any) -> Stored:
+    """A row of the table, or the columns of one."""
     columns = {
         "person": row.person_id,
         "prev": row.prev,
@@ -48,26 +49,6 @@ def stored(row: RecordEntry) -> Stored:
         "role": row.role,
     }
     return Stored(row.seq, row.hash, row.text, columns)
-
-
-def chain(person_id: str) -> Chain:
-    """Everything kept of one person's record, for ``rules.first_broken``; three queries."""
-    session = db.database.session
-    rows = session.scalars(select(RecordEntry).where(RecordEntry.person_id == person_id).order_by(RecordEntry.seq))
-    head = session.get(RecordHead, person_id, populate_existing=True)
-    values = session.scalars(select(PrivateValue).where(PrivateValue.person_id == person_id))
-    return Chain(
-        installation=installation_id(),
-        person=person_id,
-        entries=[stored(row) for row in rows],
-        head=(head.seq, head.hash) if head is not None else None,
-        openings={row.digest: Opening(row.salt, row.value, row.erased_at is not None) for row in values},
-    )
-
-
-def verdict(person_id: str) -> Broken | None:
-    """The first broken entry of a person's record, or None."""
-    return first_broken(chain(person_id), record_key())
 
 
 def everyone_recorded() -> list[str]:

@@ -6,8 +6,9 @@ A pure function over what is stored, trusting none of it. It names the first bro
 from __future__ import annotations
 
 import hmac
+import re
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from enum import StrEnum
 from typing import Any
 
@@ -20,9 +21,11 @@ from cstrain.records.rules.entries import (
     METHODS,
     genesis,
     missing_keys,
-    server_proof,
 )
+from cstrain.records.rules.proofs import KEY, SERVER, SIGNATURE, Key, bare, names_its_key, server_proof, signature_holds
 
+PROOFS = frozenset({SERVER, KEY, SIGNATURE})
+HEX = re.compile(r"[0-9a-f]{64}(?:[0-9a-f]{64})?")
 TEXT_FIELDS = FIELDS - {"v", "seq", "body", "proof"}
 
 
@@ -35,6 +38,7 @@ class Why(StrEnum):
     PREV = "prev"  # does not continue the entry before it
     HASH = "hash"  # its text is not what was written
     PROOF = "proof"  # the server did not write it
+    SIGNATURE = "signature"  # the key it names did not sign it, is not its actor's, or a signature is missing
     KIND = "kind"  # a kind that does not exist, or without what the kind must say
     TIME = "time goes back"
     COLUMNS = "columns"  # what lists and searches use differs from the entry's text
@@ -67,13 +71,16 @@ class Stored:
 
 @dataclass(frozen=True)
 class Chain:
-    """Everything that is kept of one person's record, entries in order of ``seq``. ``head``: (last seq, its hash)."""
+    """Everything that is kept of one person's record, entries in order of ``seq``. ``head``: (last seq, its hash);
+    ``keys``: actor → the signing keys they have had.
+    """
 
     installation: str
     person: str
     entries: Sequence[Stored]
     head: tuple[int, str] | None
     openings: Mapping[str, Opening]
+    keys: Mapping[str, Sequence[Key]] = field(default_factory=dict)
 
 
 @dataclass(frozen=True)
@@ -113,13 +120,16 @@ def _fault(chain: Chain, stored: Stored, prev: str, key: bytes | None) -> tuple[
         _require_form(fields)
     except NotCanonical:
         return Why.FORM, {}
+    proved = _proved(stored.text, fields)
     checks: tuple[tuple[Why, bool], ...] = (
         (Why.PERSON, (fields["installation"], fields["person"]) == (chain.installation, chain.person)),
         (Why.PREV, fields["prev"] == prev),
         (Why.HASH, sha256(stored.text.encode()) == stored.hash),
         (Why.GAP, fields["seq"] == stored.seq),
         (Why.KIND, _is_known(fields)),
-        (Why.PROOF, key is None or _is_proved(fields, key)),
+        (Why.PROOF, key is None or hmac.compare_digest(fields["proof"].get(SERVER, ""), server_proof(proved, key))),
+        (Why.SIGNATURE, names_its_key(fields, chain.keys.get(fields["actor"], ()))),
+        (Why.SIGNATURE, signature_holds(fields["proof"], proved)),
         (Why.COLUMNS, all(_shown(fields, name) == value for name, value in stored.columns.items())),
         (Why.COMMITMENT, _opens(fields, chain.openings)),
     )
@@ -131,10 +141,17 @@ def _require_form(fields: dict[str, Any]) -> None:
         raise NotCanonical("not the fields of an entry")
     if not isinstance(fields["seq"], int) or not isinstance(fields["body"], dict):
         raise NotCanonical("not an entry")
+    proof = fields["proof"]
+    if not isinstance(proof, dict) or not proof.keys() <= PROOFS or not all(map(_is_hex, proof.values())):
+        raise NotCanonical("not a proof")
     promised = fields["body"].get(COMMITMENTS, {})
     if not isinstance(promised, dict) or not all(isinstance(digest, str) for digest in promised.values()):
         raise NotCanonical("commitments are not a table of digests")
     read_time(fields["at"])
+
+
+def _is_hex(value: object) -> bool:
+    return isinstance(value, str) and HEX.fullmatch(value) is not None
 
 
 def _is_known(fields: dict[str, Any]) -> bool:
@@ -142,10 +159,11 @@ def _is_known(fields: dict[str, Any]) -> bool:
     return known and not missing_keys(fields["kind"], fields["body"])
 
 
-def _is_proved(fields: dict[str, Any], key: bytes) -> bool:
-    proof = fields["proof"]
-    given = proof.get("server", "") if isinstance(proof, dict) else ""
-    return isinstance(given, str) and hmac.compare_digest(given.encode(), server_proof(fields, key).encode())
+def _proved(text: str, fields: dict[str, Any]) -> bytes:
+    """What the proofs are over, cut out of the canonical text: after ``proof``, hex by name, come only seq, subject, v."""
+    proof = ",".join(f'"{name}":"{value}"' for name, value in sorted(fields["proof"].items()))
+    before, found, after = text.rpartition(f',"proof":{{{proof}}},"seq":')
+    return f'{before},"seq":{after}'.encode() if found else bare(fields)
 
 
 def _shown(fields: dict[str, Any], name: str) -> str:

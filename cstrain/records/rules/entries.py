@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-import hmac
 import json
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta, timezone
 from typing import Any, Protocol
 
-from cstrain.records.rules.canonical import Plain, canonical, read_time, sha256, time_text
+from cstrain.records.rules.canonical import canonical, read_time, sha256, time_text
+from cstrain.records.rules.proofs import Signer, bare, proofs
 
 FORMAT = 1
 FIELDS = frozenset("v installation person seq prev at offset kind actor subject body method proof".split())
@@ -94,7 +94,10 @@ class Entry:
 
 
 class Proven(Protocol):
-    """What the doors say of somebody who has just proved to be there: who, on which session, how and when."""
+    """What the doors say of somebody who has just proved to be there: who, on which session, how and when.
+
+    ``key``: their own, if the password opened one.
+    """
 
     @property
     def person_id(self) -> str: ...
@@ -104,6 +107,8 @@ class Proven(Protocol):
     def method(self) -> str: ...
     @property
     def marks(self) -> tuple[str, ...]: ...
+    @property
+    def key(self) -> Signer | None: ...
 
 
 def zone_of(offset: str) -> timezone:
@@ -132,14 +137,9 @@ def missing_keys(kind: str, body: Mapping[str, Any]) -> list[str]:
     return [name for name in KINDS[kind] if name not in said]
 
 
-def server_proof(unproved: Mapping[str, Plain], key: bytes) -> str:
-    """HMAC-SHA-256 over the canonical entry without its proof."""
-    bare = {name: value for name, value in unproved.items() if name != "proof"}
-    return hmac.new(key, canonical(bare), "sha256").hexdigest()
-
-
-def compose(said: dict[str, Any], key: bytes) -> Entry:
-    """The finished entry from its fields (all but ``v`` and ``proof``; ``at`` a datetime).
+def compose(said: dict[str, Any], key: bytes, signer: Signer | None = None) -> Entry:
+    """The finished entry from its fields (all but ``v`` and ``proof``; ``at`` a datetime), proved by the server's
+    ``key`` and, where a password opened it, by the person's own.
 
     ValueError when a field or a key of the kind is missing: that is a fault of the room that writes, not a refusal.
     """
@@ -149,7 +149,7 @@ def compose(said: dict[str, Any], key: bytes) -> Entry:
     lacking = missing_keys(fields["kind"], fields["body"])
     if lacking or fields["method"] not in METHODS:
         raise ValueError(f"{fields['kind']}: lacks {lacking}, method {fields['method']}")
-    fields["proof"] = {"server": server_proof(fields, key)}
+    fields["proof"] = proofs(bare(fields), key, signer)
     return entry_of(canonical(fields).decode())
 
 

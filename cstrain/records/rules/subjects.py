@@ -15,3 +15,11 @@ def step_subject(post: str, step: str, version: str | int, time: int = 1) -> str
 
 def entry_subject(seq: int) -> str:
     return f"entry:{seq}"
+
+
+def parts_of(subject: str) -> tuple[str, int, str]:
+    """(step without version, major version, which of its days) of a step's subject; version 0 for anything else."""
+    stem, _, rest = subject.rpartition("@")
+    version, _, time = rest.partition("#")
+    is_step = subject.startswith("step:") and version.isdecimal()
+    return (stem, int(version), time) if is_step else (subject, 0, "")

@@ -8,7 +8,7 @@ from cstrain.kit.web import MenuEntry
 from cstrain.people.doors import Me
 from cstrain.people.rules import local_date
 from cstrain.records.queries import to_sign
-from cstrain.records.views import beside, own, person, sheet, signing
+from cstrain.records.views import beside, own, person, prints, sheet, signing
 from cstrain.records.views.blueprint import bp
 
 
@@ -21,4 +21,4 @@ MENU = [
     MenuEntry("records.sign_list", _l("待我签字"), "pen-line", order=46, count=_to_sign),
 ]
 
-__all__ = ["MENU", "beside", "bp", "own", "person", "sheet", "signing"]
+__all__ = ["MENU", "beside", "bp", "own", "person", "prints", "sheet", "signing"]

@@ -21,7 +21,7 @@ from cstrain.records.views.papers import changed_page, next_numbers, papers
 from cstrain.records.views.signing import posted_requests
 
 BESIDE = ("mentor", "trainer")
-WRONG = ("wrong_code", "signing_locked", "code_is_spent")
+WRONG = ("wrong_code", "signing_locked", "signing_is_held", "code_is_spent")
 
 
 def _asked_of(signer_id: str) -> list[SignatureRequest]:

@@ -42,7 +42,8 @@ def about(entry: Entry) -> str:
     if entry.kind in ("voided", "refusal_answered"):
         return str(_("第 %(seq)s 号", seq=body["entry"]))
     if entry.kind == "exam_result":
-        return f"{said}·{body['num']}/{body['den']}"
+        verdict = _("通过") if body["passed"] == 1 else _("未通过")
+        return str(_("%(exam)s %(verdict)s", exam=body.get("name") or said, verdict=verdict))
     if entry.kind == "state_changed":
         return f"{body['old']} → {body['new']}"
     return str(said or body.get("name") or body.get("level") or body.get("day") or "")

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date
 from typing import Any
 
@@ -17,6 +17,8 @@ from cstrain.records import queries
 from cstrain.records.models import RecordHead, SignatureRequest
 from cstrain.records.queries import document, head_of, successor
 from cstrain.records.rules import changes, is_late
+
+OWN_TO_EACH = ("version", "learned_on", "result", "link")  # differ without the step being another
 
 
 @dataclass(frozen=True)
@@ -36,6 +38,8 @@ class Paper:
     token: str
     answer: str = ""  # to the refusal that came before
     body: dict[str, Any] = field(default_factory=dict)
+    was: str = ""  # the version signed before, when this is a new major one
+    differs: list[tuple[str, Any, Any]] = field(default_factory=list)  # from it: (name, before, after)
 
 
 def day_of(text: Any) -> date | None:
@@ -47,8 +51,19 @@ def day_of(text: Any) -> date | None:
 
 def papers(asked: Sequence[SignatureRequest], who: tuple[str, str]) -> list[Paper]:
     """The documents of one page, all of one record."""
-    answers = queries.answers(asked)
-    return [paper(one, who, answers.get(one.id, "")) for one in asked]
+    answers, before = queries.answers(asked), queries.signed_before(asked)
+    return [
+        replace(paper(one, who, answers.get(one.id, "")), **_since(before.get(one.id), document(one))) for one in asked
+    ]
+
+
+def _since(old: SignatureRequest | None, new: dict[str, Any]) -> dict[str, Any]:
+    """What is new in a step that is to be signed again; nothing once the old document was erased."""
+    kept = document(old) if old is not None else {}
+    if not kept:
+        return {}
+    differs = [line for line in changes(kept, new) if line[0] not in OWN_TO_EACH]
+    return {"was": str(kept.get("body", {}).get("version", "")), "differs": differs}
 
 
 def paper(asked: SignatureRequest, who: tuple[str, str], answer: str = "") -> Paper:

@@ -23,7 +23,7 @@ from cstrain.records.words import note_words
 HEAD = ("表单编号", "表单版次")  # what the firm puts above its sheets; decisions like any other
 
 
-def _seen(person_id: str) -> Person:
+def seen(person_id: str) -> Person:
     """Oneself, or somebody whose record one may see; else 404."""
     return person_for(person_id, May.LEARN if person_id == me().id else May.RECORD_SEE)
 
@@ -31,13 +31,14 @@ def _seen(person_id: str) -> Person:
 @bp.get("/record/<person_id>/sheet")
 @needs(May.LEARN)
 def sheet(person_id: str) -> Any:
-    whose = _seen(person_id)
+    whose = seen(person_id)
     made = queries.sheet(whose.id)
     if made is None:
         raise NotYours
     number = queries.sheet_number(whose.id)
     code = made.last.hash
-    link = url_for("records.verify", number=whose.employee_no, code=code, _external=True)
+    point = queries.printed_mark()
+    link = url_for("records.verify", number=whose.employee_no, code=code, point=point or None, _external=True)
     chosen = decided()
     return page(
         "records/sheet.html",
@@ -45,6 +46,7 @@ def sheet(person_id: str) -> Any:
         whose=whose,
         number=number,
         qr=qr(link, str(number)),
+        point=point,
         form_number=chosen.get(HEAD[0], ""),
         form_edition=chosen.get(HEAD[1], ""),
         notes={row.number: [note_words(note) for note in row.notes] for row in made.rows},
@@ -75,7 +77,7 @@ def verify() -> Any:
     found = by_number(form.number.data or "")
     if found is None:
         raise NotYours
-    whose = _seen(found.id)
+    whose = seen(found.id)
     return page(
         "records/verify.html",
         form=form,
@@ -85,5 +87,8 @@ def verify() -> Any:
         counted=queries.counted(whose.id),
         printed=queries.printed_at(whose.id, form.code.data) if form.code.data else None,
         code=form.code.data,
+        point=form.point.data,
+        sealed=queries.is_known_mark(form.point.data) if form.point.data else None,
+        log=queries.rolled_back(),
         at=clock.local(clock.received()),
     )

@@ -20,7 +20,7 @@ from cstrain.records.rules import State
 from cstrain.records.views.blueprint import bp
 from cstrain.records.views.papers import bundles, changed_page, next_numbers, paper, papers
 
-WRONG = ("wrong_password", "signing_locked")
+WRONG = ("wrong_password", "signing_locked", "signing_is_held")
 
 
 def mine_to_sign() -> list[SignatureRequest]:

@@ -1,0 +1,22 @@
+"""Signing keys: the one that signs today, and all there ever were."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+from sqlalchemy import select
+
+from cstrain.kit import db
+from cstrain.people.models import PersonKey
+
+
+def living_key(person_id: str) -> PersonKey | None:
+    """The key this person signs with now; None before the first own password and between a reset and the next."""
+    rows = select(PersonKey).where(PersonKey.person_id == person_id, PersonKey.ended_at.is_(None))
+    return db.database.session.scalar(rows.execution_options(populate_existing=True))
+
+
+def keys_of(person_ids: Iterable[str]) -> list[PersonKey]:
+    """All keys these people ever had, oldest first; the ids of one batch."""
+    rows = select(PersonKey).where(PersonKey.person_id.in_(list(person_ids)))
+    return list(db.database.session.scalars(rows.order_by(PersonKey.made_at, PersonKey.id)))
