@@ -24,6 +24,7 @@ POINTS = """# 知识点 points 知识点表
 【英文简介】Points of the tests.
 
 - 淘宝时限 【英文】Taobao clocks
+- 接待 【英文】Service
 """
 DECISIONS = """# 决定 decisions 由企业决定
 【英文名】Decisions
@@ -39,6 +40,12 @@ DECISIONS = """# 决定 decisions 由企业决定
 每题几秒内。
 【范围】3～60 【单位】秒 【用在】准入 【取值】由企业决定
 【建议】15 秒 再长客户就等急了
+"""
+HALTING = """
+## 抽问卡顿 整数
+几题可以卡顿。
+【范围】0～5 【单位】题 【用在】准入 【取值】由企业决定
+【建议】1 题 难免卡一下
 """
 RULES = """# 规则 test 测试规则
 【英文名】Test rules
@@ -108,7 +115,7 @@ def load_bank(text: str, at: datetime) -> None:
 def load_content(*texts: str, at: datetime = MONDAY) -> None:
     """Decisions, points, a rule, and banks (one when none is given)."""
     with db.transaction(at=at, by=BY, why="load"):
-        load_decisions(read(DECISIONS, "decisions.md"))
+        load_decisions(read(DECISIONS + HALTING, "decisions.md"))
         bank.load_points(read(POINTS, "points.md"), at, BY)
         load_rules(at=at)
         for text in texts or (bank_text(),):
@@ -122,7 +129,7 @@ def choose(times: int = 2, seconds: int = 15) -> None:
         decide("流利秒数", str(seconds), reason="测试", by=BY, at=MONDAY)
 
 
-def enrol(person: Someone, *banks: str, begun: bool = True) -> str:
+def enrol(person: Someone, *banks: str, begun: bool = True, same_day: bool = False) -> str:
     """A running enrolment whose plan practises these banks, one a day; with ``begun`` each step was opened."""
     session = db.database.session
     with db.transaction(at=MONDAY, by=BY, why="enrol"):
@@ -160,18 +167,18 @@ def enrol(person: Someone, *banks: str, begun: bool = True) -> str:
         session.add(enrolment)
         session.flush()
         for place, key in enumerate(banks or ("DA",), start=1):
-            _step(enrolment, key, place, begun=begun)
+            _step(enrolment, key, place, 1 if same_day else place, begun=begun)
         return enrolment.id
 
 
-def _step(enrolment: Enrolment, key: str, place: int, *, begun: bool) -> None:
+def _step(enrolment: Enrolment, key: str, place: int, day: int, *, begun: bool) -> None:
     step = PlanStep(
         enrolment_id=enrolment.id,
         generation=1,
         place=place,
         key=f"T{place}",
-        day=place,
-        due=place,
+        day=day,
+        due=day,
         kind="练习",
         title=f"{key} 10 题",
         duration="",
@@ -193,16 +200,14 @@ def _step(enrolment: Enrolment, key: str, place: int, *, begun: bool) -> None:
 RIGHT: dict[str, Any] = {"001": 1, "002": False}
 
 
-def answer(
-    person: Someone, no: str, at: datetime, *, took: float = 5, right: bool = True, claimed: int | None = None
-) -> None:
-    """Take the card ``took`` seconds before ``at`` and answer it."""
+def answer(person: Someone, no: str, at: datetime, *, took: float = 5, right: bool = True, **card: Any) -> None:
+    """Take the card ``took`` seconds before ``at`` and answer it. ``card``: claimed, hidden, confidence, mode …"""
     version = bank_queries.latest_version(no)
     assert version is not None
     key = RIGHT[no.partition("-")[2]]
     given = key if right else (0 if key == 1 else True)
     with db.transaction(at=at, by=person.id, why="answer"):
-        actions.answer_card(person.id, Card(version.id, at - timedelta(seconds=took), claimed), given, at=at)
+        actions.answer_card(person.id, Card(version.id, at - timedelta(seconds=took), **card), given, at=at)
 
 
 def become_fluent(person: Someone, key: str = "DA") -> None:

@@ -12,7 +12,7 @@ from cstrain.bank import queries as bank
 from cstrain.bank.models import PracticeAnswer
 from cstrain.drill import actions, queries
 from cstrain.drill.actions import Card
-from cstrain.drill.queries import GATE_LINES, Target
+from cstrain.drill.queries import GATE_LINES, Target, lines
 from cstrain.kit import db
 from cstrain.kit.errors import NotYours, Refusal
 from cstrain.records import queries as facts
@@ -155,20 +155,20 @@ def test_nothing_is_written_while_the_firm_has_not_decided(cast: Cast) -> None:
 def test_nobody_without_a_course_has_a_line(cast: Cast) -> None:
     load_content()
     assert queries.targets(cast.trainee.id) == []
-    assert queries.shut_banks(cast.trainee.id) == {}
+    assert queries.way(cast.trainee.id).shut == {}
 
 
 def test_a_bank_opens_with_its_first_practice(cast: Cast) -> None:
     load_content(bank_text("DA"), bank_text("DB"))
     enrol(cast.trainee, "DA", "DB", begun=False)
-    assert queries.shut_banks(cast.trainee.id) == {"DA": 1, "DB": 2}
+    assert queries.way(cast.trainee.id).shut == {"DA": 1, "DB": 2}
     enrol(cast.second_trainee, "DA", "DB")
-    assert queries.shut_banks(cast.second_trainee.id) == {}
+    assert queries.way(cast.second_trainee.id).shut == {}
 
 
 def test_a_gate_tells_its_own_lines(ready: Cast, monkeypatch: pytest.MonkeyPatch) -> None:
     line = Target("presale-gate", "G4", ("DA",), 2, 15)
-    monkeypatch.setattr(queries, "GATE_LINES", [*GATE_LINES, lambda enrolment: [line]])
+    monkeypatch.setattr(lines, "GATE_LINES", [*GATE_LINES, lambda enrolment: [line]])
     assert queries.targets(ready.trainee.id) == [line]
     become_fluent(ready.trainee)
     assert [entry.subject for entry in facts.facts(ready.trainee.id, "fluency")] == ["fluency:presale-gate/G4"]
@@ -271,6 +271,7 @@ def test_an_answered_card_reads_no_more_however_much_was_answered(ready: Cast) -
     """The dear case: the card is fluent, the set is not, so that every answer might have been the last."""
     for at in (MONDAY, TUESDAY):
         answer(ready.trainee, "DA-001", at)
+    answer(ready.trainee, "DA-002", TUESDAY, right=False)
     few = read_by(ready.trainee, "DA-001", TUESDAY + timedelta(hours=1))
     for place in range(40):
         answer(ready.trainee, "DA-001", TUESDAY + timedelta(hours=2, minutes=place))

@@ -13,6 +13,7 @@ from sqlalchemy import event, select
 from werkzeug.test import TestResponse
 
 from cstrain.bank.models import PracticeAnswer
+from cstrain.drill.models import DrillReview
 from cstrain.kit import clock, db
 from tests.cast import Cast, Someone, as_, post
 from tests.drill.acts import MONDAY, answer, bank_text, become_fluent, choose, enrol, load_content
@@ -141,7 +142,7 @@ def test_everything_fluent(ready: Cast, client: FlaskClient, app: Flask) -> None
     as_(client, ready.trainee)
     assert "全部题目都对答如流了" in client.get("/drill").text
     assert "这里没有还差的题" in client.get("/drill/left").text
-    assert "这里的题都对答如流了" in client.get("/drill/DA/card").text
+    assert "学过的题都对答如流了" in client.get("/drill/DA/card").text
 
 
 def test_what_is_left_says_which_and_what_to_do(ready: Cast, client: FlaskClient, app: Flask) -> None:
@@ -277,6 +278,50 @@ def test_the_order_of_options_changes_and_the_answer_page_keeps_it(ready: Cast, 
     shown = client.get(given(client, page, value_of(page, "2 天"), pool="DA").location)
     asked = re.findall(r"<b>[A-D]</b>　(\d 天)", page.text)
     assert re.findall(r"<b>[A-D]</b>　(\d 天)", shown.text) == asked
+
+
+def test_sure_and_wrong_is_said_plainly(ready: Cast, client: FlaskClient, app: Flask) -> None:
+    as_(client, ready.trainee)
+    page = take(client)
+    assert all(f'name="confidence" value="{value}"' in page.text for value in ("sure", "half", "guess"))
+    said = {**fields(page), "a": value_of(page, "7 天"), "milliseconds": "4000", "confidence": "sure"}
+    shown = client.get(post(client, "/drill/gate/card", said).location)
+    assert "您说有把握，这题没答对" in shown.text
+    with app.app_context():
+        assert [one.confidence for one in db.database.session.scalars(select(DrillReview))] == ["sure"]
+
+
+def test_a_confidence_that_is_none_and_a_page_out_of_sight(ready: Cast, client: FlaskClient, app: Flask) -> None:
+    as_(client, ready.trainee)
+    page = take(client)
+    said = {**fields(page), "a": value_of(page, "3 天"), "confidence": "certainly", "away": "1"}
+    shown = client.get(post(client, "/drill/gate/card", said).location)
+    assert "答对了" in shown.text
+    with app.app_context():
+        kept = db.database.session.scalars(select(DrillReview)).one()
+    assert (kept.confidence, kept.judged, kept.mode) == ("", False, "daily")
+
+
+def test_the_page_says_what_is_due_and_what_is_new(ready: Cast, client: FlaskClient) -> None:
+    as_(client, ready.trainee)
+    assert "到期 0 题·新题 2 题" in client.get("/drill").text
+    shown = client.get(right(client, take(client)).location)
+    assert "新题还有 1 题" in shown.text
+
+
+def test_what_is_missing_can_be_practised_by_itself(ready: Cast, client: FlaskClient, app: Flask) -> None:
+    with app.app_context():
+        answer(
+            ready.trainee, "DA-001", clock.now(), took=40
+        )  # right, too slow: due tomorrow, and could be mended today
+        answer(ready.trainee, "DA-002", clock.now())
+    as_(client, ready.trainee)
+    assert "有 1 题今天还能补" in client.get("/drill/gate/card").text
+    assert "今天能补 1 题" in client.get("/drill/left").text
+    page = take(client, "left")
+    assert "DA-001" in page.text
+    assert right(client, page, pool="left").status_code == 303
+    assert "明天回来" in client.get("/drill/left/card").text
 
 
 def _who(cast: Cast) -> list[Someone]:

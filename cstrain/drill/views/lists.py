@@ -4,18 +4,20 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import date
 from typing import Any
 
 from flask import request
 from flask_babel import gettext as _
 
+from cstrain.bank import queries as bank
 from cstrain.drill import queries, rules
-from cstrain.drill.rules import ItemState
+from cstrain.drill.queries import Way
+from cstrain.drill.rules import Confidence, ItemState
 from cstrain.drill.views.blueprint import bp
-from cstrain.drill.views.pools import Road, now, road
-from cstrain.drill.words import line_words, so_far, to_do
+from cstrain.drill.views.pools import Progress, now, progress, states_of
+from cstrain.drill.words import line_words, seconds_text, so_far, to_do
 from cstrain.kit import db
+from cstrain.kit.errors import NotYours
 from cstrain.kit.web import page
 from cstrain.people.doors import me, needs
 from cstrain.people.rules import May
@@ -31,7 +33,6 @@ class BankLine:
     name: str
     done: int
     total: int
-    due: int
     opens: int
 
 
@@ -52,31 +53,29 @@ class Listed:
 @bp.get("/drill")
 @needs(May.LEARN)
 def today() -> Any:
-    at, on = now()
-    mine = road(at)
+    at, _on = now()
+    way = queries.way(me().id)
+    far = progress(way, at)
+    strictest = way.targets[0] if way.targets else None
     return page(
         "drill/today.html",
-        road=mine,
-        line=line_words(mine.targets[0].times, mine.targets[0].seconds) if mine.targets else "",
-        done=sum(state.is_fluent for state in mine.states),
-        total=len(mine.states),
-        due=len(rules.due(mine.open, on)),
-        waiting=sum(not state.is_fluent for state in mine.open),
-        banks=_bank_lines(mine, on),
+        way=way,
+        decided=all(target.is_decided for target in way.targets),
+        line=line_words(strictest.times, strictest.seconds) if strictest else "",
+        far=far,
+        waiting=queries.waiting(me().id, way, at),
+        lacking=sum(total - done for key, (done, total) in far.banks.items() if key not in way.shut),
+        banks=_bank_lines(way, far),
         wrong=queries.count_wrong(me().id),
     )
 
 
-def _bank_lines(mine: Road, on: date) -> list[BankLine]:
-    names = queries.bank_names(mine.banks)
-    lines = []
-    for key in mine.banks:
-        states = mine.of(key)
-        if states:
-            done = sum(state.is_fluent for state in states)
-            due = len(rules.due(states, on))
-            lines.append(BankLine(key, names.get(key, key), done, len(states), due, mine.shut.get(key, 0)))
-    return lines
+def _bank_lines(way: Way, far: Progress) -> list[BankLine]:
+    names = queries.bank_names(way.banks)
+    return [
+        BankLine(key, names.get(key, key), done, total, way.shut.get(key, 0))
+        for key, (done, total) in far.banks.items()
+    ]
 
 
 @bp.get("/drill/left")
@@ -85,7 +84,8 @@ def left() -> Any:
     """Which questions are missing, and what to do about each."""
     at, on = now()
     chosen = request.args.get("bank", "")
-    missing = [state for state in road(at).open if not state.is_fluent]
+    way = queries.way(me().id)
+    missing = [state for state in states_of(way, at, way.open) if not state.is_fluent] if way.open else []
     banks = queries.bank_names({state.item.bank for state in missing})
     shown = [state for state in missing if not chosen or state.item.bank == chosen]
     shown.sort(key=lambda state: (state.left_today(on) == 0, state.item.bank, state.item.id))
@@ -96,6 +96,9 @@ def left() -> Any:
         listed=Listed(part, number, len(shown)),
         versions=queries.versions_of(state.item.id for state in part),
         banks=[("", _("全部题库")), *sorted(banks.items())],
+        today=len(rules.due(missing, on)),
+        beside=queries.beside(me().id, way.targets[0], at) if way.targets else None,
+        seconds_text=seconds_text,
         chosen=chosen,
         on=on,
         so_far=so_far,
@@ -110,5 +113,19 @@ def wrong() -> Any:
         queries.wrong_answers(me().id), per_page=PER_PAGE, max_per_page=PER_PAGE, error_out=False
     )
     versions = queries.versions_of(answer.question_id for answer in listed.items)
+    reviews = queries.reviews_of(answer.id for answer in listed.items)
+    sure = {each for each, review in reviews.items() if review.confidence == Confidence.SURE.value}
     can_drill = bool(queries.targets(me().id))
-    return page("drill/wrong.html", listed=listed, versions=versions, can_drill=can_drill)
+    return page("drill/wrong.html", listed=listed, versions=versions, sure=sure, can_drill=can_drill)
+
+
+@bp.get("/drill/book/<question_id>")
+@needs(May.LEARN)
+def wrong_one(question_id: str) -> Any:
+    """One question of the 错题本: what was answered, the key, and why; 404 for one never answered."""
+    given = queries.latest_answer(me().id, question_id)
+    version = bank.version(given.version_id) if given else None
+    if given is None or version is None:
+        raise NotYours
+    held = queries.card(me().id, question_id)
+    return page("drill/wrong_one.html", given=given, question=bank.question_of(version), card=held)

@@ -1,92 +1,22 @@
-"""Drill: who is how far with which questions. Everything is counted from the practice answers, in constant queries."""
+"""Who is how far with which questions. Everything is counted from the practice answers, in constant queries."""
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Iterable, Sequence
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Select, and_, func, not_, or_, select
+from sqlalchemy import and_, func, not_, or_, select
 
 from cstrain.bank import queries as bank
-from cstrain.bank.models import Bank, PracticeAnswer, Question, QuestionVersion
+from cstrain.bank.models import PracticeAnswer, Question, QuestionVersion
 from cstrain.bank.queries.standing import has_moved, is_late, is_live, is_undecided, latest
-from cstrain.bank.rules import QuestionState
-from cstrain.curriculum import queries as course
-from cstrain.curriculum.models import Enrolment, PlanStep
 from cstrain.drill import rules
+from cstrain.drill.queries.lines import Target
 from cstrain.drill.rules import Answer, Fluency, Item
 from cstrain.kit import clock, db
 from cstrain.people.queries import decided
 from cstrain.people.rules import local_date
-
-TIMES, SECONDS = "流利次数", "流利秒数"  # the decisions a gate's line names
-PRACTICE = "练习"
-WITHOUT_GATE = "练习"  # stands for the line's id while no gate has told its own
-
-
-@dataclass(frozen=True)
-class Target:
-    """A line that a person has to reach. ``gate`` and ``item`` name it; ``times`` or ``seconds`` 0: not decided yet."""
-
-    gate: str
-    item: str
-    banks: tuple[str, ...]
-    times: int
-    seconds: int
-
-    @property
-    def subject(self) -> str:
-        return f"fluency:{self.gate}/{self.item}"
-
-    @property
-    def is_decided(self) -> bool:
-        return self.times > 0 and self.seconds > 0
-
-
-# Lines of gates that ask for fluency, told by the room that keeps gates. While it tells none of an enrolment, the banks of
-# its practice steps and the firm's decisions make one.
-GATE_LINES: list[Callable[[Enrolment], list[Target]]] = []
-
-
-def _practice_steps(enrolment: Enrolment) -> list[PlanStep]:
-    return [step for step in course.plan(enrolment.id) if step.kind == PRACTICE]
-
-
-def targets(person_id: str) -> list[Target]:
-    """The lines that the person's enrolment leads to; none for somebody who was never enrolled."""
-    enrolment = course.latest_enrolment(person_id)
-    if enrolment is None:
-        return []
-    told = [target for tell in GATE_LINES for target in tell(enrolment)]
-    return told or _from_practice(enrolment)
-
-
-def shut_banks(person_id: str) -> dict[str, int]:
-    """Banks that the person's course has not come to: none of their practice steps is begun. Bank → day of the first.
-
-    Nobody is drilled on what the lessons have not taught.
-    """
-    enrolment = course.latest_enrolment(person_id)
-    first: dict[str, int] = {}
-    begun: set[str] = set()
-    for step in _practice_steps(enrolment) if enrolment else []:
-        for key in step.targets:
-            first[key] = min(step.day, first.get(key, step.day))
-            if step.run is not None:
-                begun.add(key)
-    return {key: day for key, day in first.items() if key not in begun}
-
-
-def _from_practice(enrolment: Enrolment) -> list[Target]:
-    banks = dict.fromkeys(key for step in _practice_steps(enrolment) for key in step.targets)
-    if not banks:
-        return []
-    made = decided()
-    times, seconds = int(made.get(TIMES, 0)), int(made.get(SECONDS, 0))
-    return [Target(enrolment.gate_key, WITHOUT_GATE, tuple(banks), times, seconds)]
-
 
 _PLACES: dict[str, int] = {}  # by version; versions never change
 
@@ -214,59 +144,3 @@ def fluent_counts(
 def standing(person_id: str, target: Target, at: datetime) -> Fluency:
     """The verdict over a target. While its line is not decided nothing counts, and there is still an order to practise in."""
     return fluency(person_id, target.banks, max(1, target.times), target.seconds, at)
-
-
-def bank_names(keys: Iterable[str]) -> dict[str, str]:
-    """Names of banks by their prefix."""
-    rows = select(Bank.key, Bank.name).where(Bank.key.in_(list(keys)))
-    return {row.key: row.name for row in db.database.session.execute(rows)}
-
-
-def wrong_answers(person_id: str) -> Select[PracticeAnswer]:
-    """错题本: the latest answer to each question in use, where it was wrong; newest first. A query to be paged."""
-    mine = select(func.max(PracticeAnswer.id)).where(PracticeAnswer.person_id == person_id)
-    newest = mine.group_by(PracticeAnswer.question_id).scalar_subquery()
-    rows = select(PracticeAnswer).join(Question, Question.id == PracticeAnswer.question_id)
-    rows = rows.where(PracticeAnswer.id.in_(newest), Question.state == QuestionState.LIVE.value)
-    return rows.where(PracticeAnswer.num < PracticeAnswer.den).order_by(PracticeAnswer.id.desc())
-
-
-def count_wrong(person_id: str) -> int:
-    rows = wrong_answers(person_id).order_by(None)
-    return db.database.session.scalar(select(func.count()).select_from(rows.subquery())) or 0
-
-
-def wrong_items(person_id: str, at: datetime) -> list[Item]:
-    """The questions of the 错题本 that can be asked now."""
-    numbers = {answer.question_id for answer in db.database.session.scalars(wrong_answers(person_id))}
-    banks = sorted({number.partition("-")[0] for number in numbers})
-    return [item for item in items(banks, at) if item.id in numbers] if banks else []
-
-
-def versions_of(question_ids: Iterable[str]) -> Mapping[str, QuestionVersion]:
-    """The version that counts of each question, by its number. One query."""
-    held = select(QuestionVersion).join(Question, Question.id == QuestionVersion.question_id)
-    rows = held.where(Question.id.in_(list(question_ids)), QuestionVersion.seq == Question.latest)
-    return {row.question_id: row for row in db.database.session.scalars(rows)}
-
-
-def answered_since(person_id: str, question_id: str, since: datetime) -> bool:
-    """Whether the person has answered this question at ``since`` or later."""
-    rows = select(PracticeAnswer.id).where(
-        PracticeAnswer.person_id == person_id, PracticeAnswer.question_id == question_id, PracticeAnswer.at >= since
-    )
-    return db.database.session.scalar(rows.limit(1)) is not None
-
-
-def last_answer(person_id: str, source: str) -> PracticeAnswer | None:
-    """The newest answer the person gave there."""
-    rows = select(PracticeAnswer).where(PracticeAnswer.person_id == person_id, PracticeAnswer.source == source)
-    return db.database.session.scalar(rows.order_by(PracticeAnswer.id.desc()).limit(1))
-
-
-def times_answered(person_id: str, question_id: str) -> int:
-    """How often the person has answered this question so far."""
-    rows = select(func.count(PracticeAnswer.id)).where(
-        PracticeAnswer.person_id == person_id, PracticeAnswer.question_id == question_id
-    )
-    return db.database.session.scalar(rows) or 0
