@@ -288,3 +288,24 @@ class PracticeAnswer(Base):
     milliseconds: Mapped[int] = mapped_column(Integer)
     source: Mapped[str] = mapped_column(String(80))
     at: Mapped[datetime] = mapped_column(index=True)
+
+
+class Observed(Base):
+    """How a version did in one exam, reported by the exam; the newest row of a version and exam counts."""
+
+    __tablename__ = "question_observed"
+    __appended__: ClassVar[bool] = True
+    __table_args__ = (
+        CheckConstraint("people > 0 AND thousandths >= 0 AND thousandths <= 1000", name="share"),
+        Index("ix_question_observed_version", "version_id", "source"),
+    )
+
+    id: Mapped[int] = mapped_column(
+        BigInteger().with_variant(Integer, "sqlite"), primary_key=True, autoincrement=True, init=False
+    )
+    version_id: Mapped[str] = foreign("question_version.id")
+    source: Mapped[str] = mapped_column(String(60))  # the exam's key
+    people: Mapped[int] = mapped_column(Integer)  # first attempts that reached it
+    thousandths: Mapped[int] = mapped_column(Integer)  # of the points earned
+    flags: Mapped[list[str]] = mapped_column(JSON)
+    at: Mapped[datetime]

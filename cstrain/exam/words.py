@@ -5,6 +5,8 @@ from __future__ import annotations
 from flask_babel import lazy_gettext as _l
 
 from cstrain.exam.rules.attempt import Event, State
+from cstrain.exam.rules.standard_setting import Round
+from cstrain.exam.rules.statistics.shown import Flag
 from cstrain.people.words import AUDIT_TABLES, COLUMNS, INBOX
 
 ATTEMPT = {
@@ -25,6 +27,7 @@ MOVES = {
     Event.MARK: _l("阅卷完成"),
     Event.REOPEN: _l("重新打开"),
     Event.VOID: _l("作废"),
+    Event.REGRADE: _l("改了标准答案，重新算分"),
 }
 REFUSED = {
     "time_is_up": _l("到时间以后才收到"),
@@ -38,6 +41,33 @@ REASONS = {
     "line": _l("总分没到及格线"),
     "section": _l("有一段没到本段最低线"),
 }
+FLAGS = {
+    Flag.INVERTED: (_l("高分的人反而选错"), "triangle-alert", "bad"),
+    Flag.KEY: (_l("标准答案可能不对"), "circle-help", "bad"),
+    Flag.WEAK: (_l("分不出会和不会"), "scale", "warn"),
+    Flag.HARD: (_l("很少有人答对"), "trending-up", "warn"),
+    Flag.EASY: (_l("几乎人人答对"), "circle-check", "mute"),
+    Flag.RAPID: (_l("不少人没看就答"), "timer", "warn"),
+    Flag.IDLE: (_l("有选项几乎没人选"), "minus", "mute"),
+    Flag.FEW: (_l("人数太少"), "users", "mute"),
+}
+REGRADE = {
+    "asked": (_l("等批准"), "hourglass", "warn"),
+    "approved": (_l("已批准"), "circle-check", "ok"),
+    "declined": (_l("没有批准"), "circle-slash", "mute"),
+}
+APPEAL = {
+    "open": (_l("等答复"), "hourglass", "warn"),
+    "upheld": (_l("异议成立"), "circle-check", "ok"),
+    "declined": (_l("维持原判"), "minus", "mute"),
+}
+PANEL = {
+    Round.BLIND: (_l("各自评"), "pen-line", "info"),
+    Round.TALK: (_l("讨论中"), "messages-square", "info"),
+    Round.SETTLED: (_l("已定线"), "circle-check", "ok"),
+    Round.DROPPED: (_l("已放弃"), "circle-slash", "mute"),
+}
+OPTION_WORDS = {"right": _l("对"), "wrong": _l("错"), "blank": _l("没有选")}
 
 REFUSALS = {
     "attempt_does_not_allow": _l("这次考试现在的状态不能这样做。请回到上一页看最新的状态。"),
@@ -59,11 +89,32 @@ REFUSALS = {
     "exam_has_problems": _l("考试文件还有问题，什么都还没写入。第一处：%(first)s"),
     "not_your_own_paper": _l("不能给自己的试卷阅卷。"),
     "mark_out_of_range": _l("给分超出了这道题的分值。"),
+    "panel_does_not_allow": _l("这次评定现在的状态不能这样做。请回到上一页看最新的状态。"),
+    "panel_is_running": _l("这门考试已经有一次评定在进行，先完成或放弃它。"),
+    "panel_size": _l("评委要 %(fewest)s 到 %(most)s 位。"),
+    "judge_has_no_role": _l("评委要是培训师、带教人、质检、主管这样有角色的人。学员和客服自己要考，不能评。"),
+    "round_is_handed_in": _l("这一轮已经交出，不能再改。"),
+    "figures_missing": _l("还有 %(count)s 道题没有填，填完再交出。"),
+    "share_out_of_range": _l("每道题填 1 到 99 之间的整数。"),
+    "judges_missing": _l("交出各自评的评委要有 %(least)s 位，现在 %(have)s 位。"),
+    "reason_too_short": _l("原因至少写 %(least)s 个字，以后有人问起来说得清。"),
+    "key_needs_an_option": _l("至少选一个对的选项。"),
+    "key_is_the_same": _l("选的和现在的标准答案一样，没有要改的。"),
+    "second_person_approves": _l("自己提出的改分，要另一个人批准。"),
+    "regrade_is_settled": _l("这次改分已经处理过了。"),
+    "regrade_has_moved": _l("名单和刚才看到的不一样了，请再看一遍再批准。"),
+    "appeal_is_there": _l("这道题已经提过异议。"),
+    "appeal_is_answered": _l("这条异议已经答复过了。"),
 }
 
 INBOX.update(
     {
         "exam_result": _l("“%(exam)s”第 %(number)s 次的结果出来了。"),
+        "panel_judge": _l("请您给“%(exam)s”的及格线当评委。先各自评，互相看不到。"),
+        "panel_talk": _l("“%(exam)s”的及格线开始讨论，可以看大家的评分，再改自己的。"),
+        "exam_regraded": _l("“%(exam)s”第 %(number)s 次有一道题改了标准答案，成绩重新算过。"),
+        "exam_appeal": _l("“%(exam)s”有一条题目异议等答复。"),
+        "appeal_answered": _l("您对“%(exam)s”一道题的异议有答复了。"),
         "exam_void": _l("“%(exam)s”第 %(number)s 次作废了，不算次数。原因可以问培训师。"),
     }
 )
@@ -73,6 +124,10 @@ AUDIT_TABLES.update(
         "exam_publication": _l("考试发布"),
         "exam_resit": _l("补训后再给的机会"),
         "attempt": _l("考试作答"),
+        "exam_panel": _l("及格线评定"),
+        "exam_panel_judge": _l("及格线评委"),
+        "exam_regrade": _l("改分"),
+        "exam_appeal": _l("题目异议"),
     }
 )
 COLUMNS.update(
@@ -94,5 +149,25 @@ COLUMNS.update(
         "score_den": _l("得分（分母）"),
         "passed": _l("是否通过"),
         "verdict": _l("判定"),
+        "full": _l("满分"),
+        "judges": _l("评委人数"),
+        "cut": _l("评出的线"),
+        "error": _l("标准误差"),
+        "panel_line": _l("评定的及格线"),
+        "line": _l("及格线"),
+        "settled_at": _l("何时定的"),
+        "panel_id": _l("及格线评定"),
+        "blind_at": _l("交出各自评"),
+        "talk_at": _l("交出讨论后的"),
+        "question_version_id": _l("题目版本"),
+        "right": _l("对的选项"),
+        "remark": _l("说明"),
+        "attempt_id": _l("考试作答"),
+        "place": _l("第几题"),
+        "words": _l("内容"),
+        "due_on": _l("答复期限"),
+        "answer": _l("答复"),
+        "answered_by": _l("谁答复的"),
+        "answered_at": _l("何时答复的"),
     }
 )

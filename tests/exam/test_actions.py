@@ -10,13 +10,17 @@ import pytest
 from sqlalchemy import func, select
 
 from cstrain.bank import actions as bank
+from cstrain.bank import queries as banks
+from cstrain.bank.queries.pools import KEPT
 from cstrain.curriculum import queries as courses
 from cstrain.exam import actions, queries
 from cstrain.exam.models import AttemptMove, ExamVersion, Step
+from cstrain.exam.rules.blueprint import Blueprint
 from cstrain.exam.rules.drawing import assemble
 from cstrain.kit import db, jobs
 from cstrain.kit.content import read
 from cstrain.kit.errors import NotYours, Refusal
+from cstrain.kit.web import registry
 from cstrain.people import actions as people
 from cstrain.people import queries as persons
 from cstrain.people.models import DecisionValue, InboxItem
@@ -31,6 +35,7 @@ from tests.exam.stage import (
     MORNING,
     NOW,
     SECOND,
+    TODAY,
     Stage,
     answer_all,
     begin,
@@ -141,8 +146,8 @@ def test_an_attempt_pins_its_paper_its_line_and_its_deadline(stage: Stage) -> No
     assert [slot.section for slot in slots] == [0] * 8 + [1] * 6
     assert sum(slot.points for slot in slots) == 40
     blueprint, _decided = queries.blueprint_of(db.database.session.get_one(ExamVersion, attempt.version_id))
-    pools, pinned = queries.pools(blueprint, NOW)
-    rebuilt = assemble(blueprint, pools, attempt.seed, frozenset())
+    rebuilt = assemble(blueprint, queries.pools(blueprint, NOW), attempt.seed, frozenset())
+    pinned = banks.ready(rebuilt, TODAY)
     assert [pinned[question] for question in rebuilt] == [slot.question_version_id for slot in slots]
 
 
@@ -215,14 +220,36 @@ def test_whose_time_is_over_finds_the_attempt_closed(stage: Stage) -> None:
     assert (attempt.state, attempt.ended_by, attempt.ended_at) == ("graded", "expire", attempt.deadline)
 
 
-def test_a_disputed_question_is_not_drawn(stage: Stage) -> None:
-    with db.transaction(at=NOW, by="tests", why="bank"):
-        bank.dispute("EX-001", reason="有疑问", by=stage.cast.trainer.id, at=NOW)
+def quick_blueprint() -> Blueprint:
     version = queries.newest_version(queries.exam_by_key("quick-exam").id)
     assert version is not None
-    pools, _pinned = queries.pools(queries.blueprint_of(version)[0], NOW)
-    assert "EX-001" not in pools[0]
-    assert len(pools[0]) == 7
+    return queries.blueprint_of(version)[0]
+
+
+def test_a_disputed_question_is_not_drawn(stage: Stage) -> None:
+    before = list(queries.pools(quick_blueprint(), NOW)[0])
+    with db.transaction(at=NOW, by="tests", why="bank"):
+        bank.dispute("EX-001", reason="有疑问", by=stage.cast.trainer.id, at=NOW)
+    pool = queries.pools(quick_blueprint(), NOW)[0]
+    assert [*pool, "EX-001"] == sorted(before, key="EX-001".__eq__) and len(pool) == 7
+    with db.transaction(at=NOW, by="tests", why="bank"):
+        bank.confirm("EX-001", reason="没错", by=stage.cast.trainer.id, at=NOW)
+    assert list(queries.pools(quick_blueprint(), NOW)[0]) == before
+
+
+def test_a_pool_that_was_kept_too_long_does_no_harm(stage: Stage) -> None:
+    """What is drawn is asked for again: here every question but the one in doubt is in the paper."""
+    stale = queries.pools(quick_blueprint(), NOW)
+    with db.transaction(at=NOW, by="tests", why="bank"):
+        bank.dispute("EX-001", reason="有疑问", by=stage.cast.trainer.id, at=NOW)
+    ready = set(banks.ready(stale[0], TODAY).values())
+    assert len(ready) == len(stale[0]) - 1
+    for seed in map(str, range(20)):
+        banks.forget_pools()
+        queries.pools(quick_blueprint(), NOW)
+        cells = registry().kept[KEPT][1]
+        cells.update(dict.fromkeys(cells, stale[0]))
+        assert set(queries.drawn(quick_blueprint(), NOW, seed, frozenset())) <= ready
 
 
 # -- answers

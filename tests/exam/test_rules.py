@@ -205,6 +205,7 @@ def test_every_pair_of_the_table() -> None:
         ("to_mark", "reopen"): "open",
         ("to_mark", "void"): "void",
         ("graded", "reopen"): "open",
+        ("graded", "regrade"): "graded",
         ("graded", "void"): "void",
     }
     for state, event in itertools.product(State, Event):

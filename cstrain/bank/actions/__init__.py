@@ -2,6 +2,7 @@
 
 from cstrain.bank.actions.drafts import Draft, Written
 from cstrain.bank.actions.load import Loaded, load_bank, load_points, load_rules
+from cstrain.bank.actions.observed import Report, report_observed
 from cstrain.bank.actions.practise import answer_practice
 from cstrain.bank.actions.proposals import decline_proposal, take_proposal
 from cstrain.bank.actions.save import (
@@ -22,6 +23,7 @@ from cstrain.bank.actions.save import (
 __all__ = [
     "Draft",
     "Loaded",
+    "Report",
     "Written",
     "add_question",
     "answer_practice",
@@ -36,6 +38,7 @@ __all__ = [
     "next_number",
     "release",
     "renumbered",
+    "report_observed",
     "restore",
     "retire",
     "save_question",

@@ -3,6 +3,8 @@
 from cstrain.bank.queries.export import export_bank, export_register
 from cstrain.bank.queries.health import Health, banks, open_work, points_of
 from cstrain.bank.queries.known import kept_questions, kept_rules, known
+from cstrain.bank.queries.observed import observed, observed_in
+from cstrain.bank.queries.pools import Cell, forget_pools, pools, ready
 from cstrain.bank.queries.practice import (
     PracticeCount,
     Tally,
@@ -29,7 +31,7 @@ from cstrain.bank.queries.questions import (
     version,
     versions_by_id,
 )
-from cstrain.bank.queries.reading import head_text, part_of, question_of, rule_of
+from cstrain.bank.queries.reading import head_text, part_of, question_of, questions_by_id, rule_of
 from cstrain.bank.queries.register import (
     RuleFilter,
     citations_by_rule,
@@ -47,6 +49,7 @@ from cstrain.bank.queries.register import (
 from cstrain.bank.queries.standing import Standing, standing_of
 
 __all__ = [
+    "Cell",
     "Health",
     "PracticeCount",
     "QuestionFilter",
@@ -61,6 +64,7 @@ __all__ = [
     "events",
     "export_bank",
     "export_register",
+    "forget_pools",
     "head_text",
     "history",
     "kept_questions",
@@ -70,17 +74,22 @@ __all__ = [
     "listed",
     "live",
     "lookup",
+    "observed",
+    "observed_in",
     "open_work",
     "part_of",
     "platforms",
     "points",
     "points_of",
+    "pools",
     "practice",
     "practice_answers",
     "practice_counts",
     "proposals",
     "question_of",
     "question_row",
+    "questions_by_id",
+    "ready",
     "registers",
     "rule",
     "rule_counts",

@@ -6,6 +6,7 @@ from cstrain.bank.rules.difference import Change, difference
 from cstrain.bank.rules.grading import Graded, grade, marked, whole
 from cstrain.bank.rules.known import Kept, Known, RuleFacts
 from cstrain.bank.rules.lint import alike, lint
+from cstrain.bank.rules.pool import Pool
 from cstrain.bank.rules.question import (
     Answer,
     Authority,
@@ -63,6 +64,7 @@ __all__ = [
     "Order",
     "Outcome",
     "PointRow",
+    "Pool",
     "Question",
     "QuestionState",
     "Rule",

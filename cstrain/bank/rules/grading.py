@@ -49,6 +49,8 @@ def grade(question: Question, answer: Answer, decided: Mapping[str, str]) -> Gra
     """
     if not is_answer(question, answer):
         raise BadInput(f"{question.id}: no answer to a {question.kind.name}")
+    if question.is_struck:
+        return Graded(ALL, answered=is_answered(question, answer))
     if question.kind is Kind.CASE:
         return _case(question, answer or {}, decided)
     if not is_answered(question, answer):
@@ -233,6 +235,8 @@ def whole(question: Question, graded: Graded, marks: Mapping[str, Fraction]) -> 
 
     None while a mark is still owed.
     """
+    if question.is_struck:
+        return ALL
     if question.kind is not Kind.CASE:
         return marks.get("") if graded.fraction is None else graded.fraction
     shares = [marks.get(place) if one.fraction is None else one.fraction for place, one in graded.parts.items()]

@@ -144,6 +144,7 @@ class Question:
     review_on: date | None = None
     decisions: tuple[str, ...] = ()  # what the firm must have decided before this can be asked
     withdrawn: str = ""  # reason, when 停用
+    is_struck: bool = False  # out of a paper after the fact: whoever was asked earns it; never written in a text
     image_base: str = field(default="", compare=False)  # where the pictures of its version are served
     line: int = field(default=0, compare=False)
 

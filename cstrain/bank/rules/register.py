@@ -215,7 +215,7 @@ def _check_review(document: Document, known: Known, found: Findings) -> None:
             written = part.attribute("复核") or document.head.attribute("复核")
             late[written.line if written else part.line] = due
     for line, due in late.items():
-        found.doubt(line, f"过了复核日期 {due}：请逐条核对后改成下一次的日期；复核以前，引用这些规则的题不进考卷")
+        found.doubt(line, f"过了复核日期 {due}：请逐条核对后改成下一次的日期；复核以前，引用这些规则的题不进试卷")
 
 
 @dataclass(frozen=True, slots=True)

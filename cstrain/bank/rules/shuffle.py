@@ -7,7 +7,7 @@ below n is taken by rejection, so that every outcome is equally likely; Fisher�
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from typing import Any
 
 from cstrain.bank.rules.question import Kind, Question
@@ -38,11 +38,18 @@ class _Stream:
 
 def permutation(seed: str, count: int) -> list[int]:
     """The numbers 0 … count−1 in an order that depends on the seed alone."""
-    stream, pool = _Stream(seed), list(range(count))
-    for place in range(count - 1):
-        other = place + stream.below(count - place)
-        pool[place], pool[other] = pool[other], pool[place]
-    return pool
+    return list(drawn(seed, count))
+
+
+def drawn(seed: str, count: int) -> Iterator[int]:
+    """The same numbers in the same order, one after the other: whoever needs few of many pays for few."""
+    stream, moved = _Stream(seed), dict[int, int]()
+    for place in range(count):
+        other = place + stream.below(count - place) if place < count - 1 else place
+        mine = moved.pop(place, place)
+        yield moved.get(other, other) if other != place else mine
+        if other != place:
+            moved[other] = mine
 
 
 def shuffled(question: Question, seed: str) -> Order:

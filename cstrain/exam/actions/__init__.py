@@ -1,24 +1,40 @@
-"""Exam: what changes. ``content`` and publication · the ``attempt`` · its ``answers`` · ``marking`` · ``results`` settled."""
+"""Exam: what changes. ``content`` and publication · the ``attempt`` · its ``answers`` · ``marking`` · ```results`` settled."""
 
 from cstrain.exam.actions.answers import PAGE, Receipt, Save, save_answer
+from cstrain.exam.actions.appeals import answer_appeal, appeal
 from cstrain.exam.actions.attempt import GRACE, close_overdue, expire, start_attempt, submit_attempt, void_attempt
 from cstrain.exam.actions.content import grant_resit, load_exam, publish, withdraw
 from cstrain.exam.actions.marking import mark_answer
+from cstrain.exam.actions.panels import drop_panel, judge, open_panel, open_talk, settle_panel
+from cstrain.exam.actions.regrade import approve_regrade, ask_regrade, decline_regrade
+from cstrain.exam.actions.tallies import report_items, tally_papers
 
 __all__ = [
     "GRACE",
     "PAGE",
     "Receipt",
     "Save",
+    "answer_appeal",
+    "appeal",
+    "approve_regrade",
+    "ask_regrade",
     "close_overdue",
+    "decline_regrade",
+    "drop_panel",
     "expire",
     "grant_resit",
+    "judge",
     "load_exam",
     "mark_answer",
+    "open_panel",
+    "open_talk",
     "publish",
+    "report_items",
     "save_answer",
+    "settle_panel",
     "start_attempt",
     "submit_attempt",
+    "tally_papers",
     "void_attempt",
     "withdraw",
 ]

@@ -11,18 +11,29 @@ from pathlib import Path
 from typing import Any
 
 from flask import current_app
-from sqlalchemy import and_, or_, select
+from sqlalchemy import Row, bindparam, exists, select
 
 from cstrain.exam import queries
-from cstrain.exam.actions.attempt import GRACE, held
-from cstrain.exam.models import Attempt, RefusedSave, Step
+from cstrain.exam.actions.attempt import GRACE
+from cstrain.exam.models import Attempt, RefusedSave, Slot, Step
 from cstrain.exam.rules.attempt import State, require_open
 from cstrain.kit import db
-from cstrain.kit.errors import Refusal
+from cstrain.kit.errors import NotYours, Refusal
 from cstrain.kit.secrets_file import secret
 
 MOST_BYTES = 20_000
 PAGE = "page"  # the client of a form sent without script: it knows only what the page showed when it was opened
+
+
+def _held() -> Any:
+    """The attempt, held until the commit, and whether its paper has the place."""
+    held, slot = Attempt.__table__.c, Slot.__table__.c
+    has_place = exists().where(slot.attempt_id == held.id, slot.place == bindparam("place")).label("has_place")
+    rows = select(held.id, held.person_id, held.state, held.deadline, has_place)
+    return rows.where(held.id == bindparam("attempt")).with_for_update(of=Attempt.__table__)
+
+
+_HELD = _held()
 
 
 @dataclass(frozen=True)
@@ -62,49 +73,37 @@ def save_answer(attempt_id: str, save: Save, *, by: str, received: datetime) -> 
     ``attempt_is_paused``, ``attempt_is_closed``, ``time_is_up``, ``key_used_for_another_answer``,
     ``newer_answer_elsewhere``; ``answer_does_not_fit`` is not kept.
     """
-    attempt = held(attempt_id, by)
-    current = queries.step_at(attempt.id, save.place)
-    known = _known(attempt.id, save)
+    attempt = db.row(_HELD, attempt=attempt_id, place=save.place)
+    if attempt is None or attempt.person_id != by:
+        raise NotYours
+    told = ("", -1) if save.client == PAGE else (save.client, save.seq)
+    current, known = queries.saves_at(attempt_id, save.place, key=save.key, told=told)
     if known is None:
         known = _appended(attempt, save, current, received)
     elif (known.place, known.answer) != (save.place, save.answer):
-        raise _refused(attempt.id, save, received, Refusal("key_used_for_another_answer"))
+        raise _refused(attempt_id, save, received, Refusal("key_used_for_another_answer"))
     counts = current is None or known.seq >= current.seq or known.answer == current.answer
     return _receipt(known, counts=counts)
 
 
-def _known(attempt_id: str, save: Save) -> Step | None:
-    """The save that this one repeats: the same key, or the same number of the same client."""
-    same = Step.key == save.key
-    if save.client != PAGE:
-        same = or_(same, and_(Step.place == save.place, Step.client == save.client, Step.seq == save.seq))
-    return db.database.session.scalar(select(Step).where(Step.attempt_id == attempt_id, same).order_by(Step.id))
-
-
-def _appended(attempt: Attempt, save: Save, current: Step | None, received: datetime) -> Step:
+def _appended(attempt: Row[Any], save: Save, current: queries.Saved | None, received: datetime) -> queries.Saved:
     try:
         require_open(State(attempt.state), attempt.deadline, received, GRACE)
         seq = _number(save, current)
     except Refusal as refusal:
         raise _refused(attempt.id, save, received, refusal) from None
-    if len(json.dumps(save.answer)) > MOST_BYTES or queries.slot_at(attempt.id, save.place) is None:
+    if len(json.dumps(save.answer)) > MOST_BYTES or not attempt.has_place:
         raise Refusal("answer_does_not_fit")
-    step = Step(
-        attempt_id=attempt.id,
-        place=save.place,
-        client=save.client,
-        seq=seq,
-        key=save.key,
-        answer=save.answer,
-        flagged=save.flagged if save.flagged is not None else bool(current and current.flagged),
-        received_at=received,
-    )
-    db.database.session.add(step)
-    db.database.session.flush()
-    return step
+    flagged = save.flagged if save.flagged is not None else bool(current and current.flagged)
+    step = {
+        "attempt_id": attempt.id, "place": save.place, "client": save.client, "seq": seq, "key": save.key,
+        "answer": save.answer, "flagged": flagged, "received_at": received,
+    }  # fmt: skip
+    db.append(Step, step)
+    return queries.Saved(0, attempt.id, save.place, save.client, seq, save.answer, flagged, received)
 
 
-def _number(save: Save, current: Step | None) -> int:
+def _number(save: Save, current: queries.Saved | None) -> int:
     """The save's place in the order. A plain form from a page that shows an older answer may not put it back."""
     if save.client != PAGE or current is None or save.seq > current.seq:
         return save.seq
@@ -124,7 +123,7 @@ def _refused(attempt_id: str, save: Save, received: datetime, refusal: Refusal) 
     return refusal
 
 
-def _receipt(step: Step, *, counts: bool) -> Receipt:
+def _receipt(step: queries.Saved, *, counts: bool) -> Receipt:
     """The receipt of a step: HMAC over attempt, place, client, seq, the answer's hash and the server's time."""
     answer = hashlib.sha256(json.dumps(step.answer, sort_keys=True, ensure_ascii=False).encode()).hexdigest()
     said = f"{step.attempt_id}|{step.place}|{step.client}|{step.seq}|{answer}|{step.received_at.isoformat()}"

@@ -8,10 +8,10 @@ from flask import current_app
 
 from cstrain.exam import queries
 from cstrain.exam.actions.results import settle, strike_out
-from cstrain.exam.models import Attempt, AttemptMove, ExamVersion, Publication, Slot
+from cstrain.exam.models import Attempt, AttemptMove, Publication, Slot
 from cstrain.exam.rules.attempt import Event, State, is_over, is_running, move
-from cstrain.exam.rules.blueprint import require_line
-from cstrain.exam.rules.drawing import CHANCE, assemble
+from cstrain.exam.rules.blueprint import Blueprint, require_line
+from cstrain.exam.rules.drawing import CHANCE
 from cstrain.kit import db
 from cstrain.kit.errors import NotYours, Refusal
 from cstrain.people.models import Person
@@ -33,24 +33,28 @@ def start_attempt(person_id: str, publication_id: str, *, at: datetime, seed: st
     if running is not None:
         expire(running.id, at=at)
         return running
-    queries.require_may_begin(person_id, publication_id, at)
-    attempt = _begun(person_id, publication, at, seed)
-    db.database.session.add(attempt)
-    db.database.session.flush()
-    _lay_out(attempt, queries.seen_questions(queries.attempts(person_id, publication.exam_id)))
-    return attempt
+    blueprint, decided, earlier = queries.require_may_begin(person_id, publication_id, at)
+    number = max((each.number for each in earlier), default=0) + 1
+    seen = queries.seen_questions([each for each in earlier if each.state != State.VOID])
+    return _begun(person_id, publication, (blueprint, decided, number, seen), at, seed)
 
 
-def _begun(person_id: str, publication: Publication, at: datetime, seed: str) -> Attempt:
-    blueprint, decided = queries.blueprint_of(publication.version)
+def _begun(
+    person_id: str,
+    publication: Publication,
+    found: tuple[Blueprint, dict[str, str], int, frozenset[str]],
+    at: datetime,
+    seed: str,
+) -> Attempt:
+    """The attempt with its paper. ``found``: the blueprint, the decisions in it, the attempt's number, questions seen."""
+    blueprint, decided, number, seen = found
     line = require_line(blueprint)
-    earlier = queries.all_attempts(person_id, publication.exam_id)
-    return Attempt(
+    attempt = Attempt(
         exam_id=publication.exam_id,
         person_id=person_id,
         publication_id=publication.id,
         version_id=publication.version_id,
-        number=max((each.number for each in earlier), default=0) + 1,
+        number=number,
         seed=seed,
         chance=CHANCE,
         started_at=at,
@@ -59,26 +63,27 @@ def _begun(person_id: str, publication: Publication, at: datetime, seed: str) ->
         line_den=line.denominator,
         decided=decided,
     )
-
-
-def _lay_out(attempt: Attempt, seen: frozenset[str]) -> None:
-    version = db.database.session.get_one(ExamVersion, attempt.version_id)
-    blueprint = queries.blueprint_with(version, attempt.decided)
-    pools, pinned = queries.pools(blueprint, attempt.started_at)
-    paper = iter(assemble(blueprint, pools, attempt.seed, seen))
-    drawn = [(section, draw) for section, draw in blueprint.draws for _ in range(draw.count)]
-    for place, (section, draw) in enumerate(drawn, start=1):
-        db.database.session.add(
-            Slot(
-                attempt_id=attempt.id,
-                place=place,
-                section=section,
-                question_version_id=pinned[next(paper)],
-                points_num=draw.points.numerator,
-                points_den=draw.points.denominator,
-            )
-        )
+    db.database.session.add(attempt)
     db.database.session.flush()
+    _lay_out(attempt, blueprint, seen)
+    return attempt
+
+
+def _lay_out(attempt: Attempt, blueprint: Blueprint, seen: frozenset[str]) -> None:
+    paper = queries.drawn(blueprint, attempt.started_at, attempt.seed, seen)
+    places = [(section, draw) for section, draw in blueprint.draws for _ in range(draw.count)]
+    slots = [
+        {
+            "attempt_id": attempt.id,
+            "place": place,
+            "section": section,
+            "question_version_id": version_id,
+            "points_num": draw.points.numerator,
+            "points_den": draw.points.denominator,
+        }
+        for place, ((section, draw), version_id) in enumerate(zip(places, paper, strict=True), start=1)
+    ]
+    db.append(Slot, *slots)
 
 
 def held(attempt_id: str, person_id: str) -> Attempt:

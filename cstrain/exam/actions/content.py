@@ -49,8 +49,12 @@ def load_exam(document: Document, *, post: str, origin: str, by: str, at: dateti
 
 
 @db.deed
-def publish(exam_key: str, *, opens_at: datetime, closes_at: datetime | None, by: str, at: datetime) -> Publication:
+def publish(
+    exam_key: str, *, opens_at: datetime, closes_at: datetime | None, by: str, at: datetime, double_share: int = 0
+) -> Publication:
     """Open the newest version for a period, in place of the one that is open; attempts that run go on.
+
+    ``double_share``: of 100 answers that people mark, how many two of them mark.
 
     Refusals: ``line_undecided``, ``line_above_full``, ``bank_is_short``, ``period_is_over``.
     """
@@ -62,10 +66,11 @@ def publish(exam_key: str, *, opens_at: datetime, closes_at: datetime | None, by
         raise Refusal("period_is_over")
     blueprint, _decided = queries.blueprint_of(version)
     require_line(blueprint)
-    assemble(blueprint, queries.pools(blueprint, at)[0], "", frozenset())  # refuses when no paper can be filled
+    assemble(blueprint, queries.pools(blueprint, at), "", frozenset())  # refuses when no paper can be filled
     for running in queries.publications(exam.id, at):
         running.withdrawn_at = at
     made = Publication(exam_id=exam.id, version_id=version.id, opens_at=opens_at, closes_at=closes_at, by=by)
+    made.double_share = double_share
     db.database.session.add(made)
     db.database.session.flush()
     return made

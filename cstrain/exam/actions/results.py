@@ -27,16 +27,27 @@ def settle(attempt: Attempt, results: queries.Results, *, at: datetime, by: str,
     verdict = queries.verdict(attempt, results)
     attempt.state = State.GRADED.value
     attempt.ended_at, attempt.ended_by = ended
+    _write(attempt, verdict, at=at, by=by)
+    if by != attempt.person_id:
+        _tell(attempt, "exam_result", at)
+
+
+def resettle(attempt: Attempt, results: queries.Results, *, regrade_id: str, at: datetime, by: str) -> None:
+    """The verdict after a key was changed: the earlier entry stays in the record, the new one holds; the person is told."""
+    _write(attempt, queries.verdict(attempt, results), at=at, by=by, more={"regrade": regrade_id})
+    _tell(attempt, "exam_regraded", at, f"{attempt.id}:{regrade_id}")
+
+
+def _write(attempt: Attempt, verdict: Verdict, *, at: datetime, by: str, more: dict[str, str] | None = None) -> None:
     attempt.score_num, attempt.score_den = verdict.score.numerator, verdict.score.denominator
     attempt.passed = verdict.is_passed
     attempt.verdict = _plain(verdict)
     key, person_id = attempt.exam.key, attempt.person_id
     _hold_enrolment(person_id)
-    records.record(person_id, "exam_result", at=at, by=by, subject=_subject(attempt), body=_body(attempt, key, verdict))
+    body = {**_body(attempt, key, verdict), **(more or {})}
+    records.record(person_id, "exam_result", at=at, by=by, subject=_subject(attempt), body=body)
     told = {"words": f"{shown(verdict.score)}/{shown(verdict.full)}", **attempt.verdict}
     curriculum.exam_taken(person_id, key, passed=verdict.is_passed, result=told, at=at)
-    if by != person_id:
-        _tell(attempt, "exam_result", at)
 
 
 def _hold_enrolment(person_id: str) -> None:
@@ -50,10 +61,10 @@ def _subject(attempt: Attempt) -> str:
     return f"exam:{attempt.exam.key}/{attempt.id}"
 
 
-def _tell(attempt: Attempt, kind: str, at: datetime) -> None:
+def _tell(attempt: Attempt, kind: str, at: datetime, about: str = "") -> None:
     told = {"exam": attempt.exam.name, "number": attempt.number}
     link = f"/exam/{attempt.id}/result"
-    people.tell(attempt.person_id, kind, f"{kind}:{attempt.id}", facts=told, link=link, at=at)
+    people.tell(attempt.person_id, kind, f"{kind}:{about or attempt.id}", facts=told, link=link, at=at)
 
 
 def strike_out(attempt: Attempt, *, reason: str, by: str, at: datetime) -> None:
@@ -93,9 +104,11 @@ def _body(attempt: Attempt, key: str, verdict: Verdict) -> dict[str, Any]:
     plain = _plain(verdict)
     return {
         "exam": key,
+        "name": attempt.exam.name,
         "attempt": attempt.id,
         "number": attempt.number,
         "form": attempt.seed,
         "version": attempt.version_id,
+        **queries.line_told(attempt.decided),
         **{name: plain[name] for name in ("num", "den", "full", "line", "passed", "reasons", "sections")},
     }

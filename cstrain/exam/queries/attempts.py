@@ -8,12 +8,12 @@ from datetime import datetime, timedelta
 
 from sqlalchemy import func, select
 
-from cstrain.bank import queries as bank
+from cstrain.bank.models import QuestionVersion
 from cstrain.curriculum import queries as curriculum
 from cstrain.exam.models import Attempt, Exam, ExamVersion, Publication, Resit, Slot
-from cstrain.exam.queries.content import blueprint_of, publications
+from cstrain.exam.queries.content import blueprint_of, is_open
 from cstrain.exam.rules.attempt import State, require_may_start
-from cstrain.exam.rules.blueprint import require_line
+from cstrain.exam.rules.blueprint import Blueprint, require_line
 from cstrain.kit import clock, db
 from cstrain.kit.errors import NotYours, Refusal
 
@@ -70,8 +70,15 @@ def seen_questions(earlier: Sequence[Attempt]) -> frozenset[str]:
     ids = [each.id for each in earlier]
     if not ids:
         return frozenset()
-    drawn = list(db.database.session.scalars(select(Slot.question_version_id).where(Slot.attempt_id.in_(ids))))
-    return frozenset(version.question_id for version in bank.versions_by_id(drawn).values())
+    drawn = select(QuestionVersion.question_id).join(Slot, Slot.question_version_id == QuestionVersion.id)
+    return frozenset(db.database.session.scalars(drawn.where(Slot.attempt_id.in_(ids))))
+
+
+def shared_questions(attempt: Attempt) -> tuple[int, int]:
+    """How many questions of this paper stood on earlier papers of the person, void ones too, and how many it has."""
+    earlier = [each for each in all_attempts(attempt.person_id, attempt.exam_id) if each.number < attempt.number]
+    mine = seen_questions([attempt])
+    return len(mine & seen_questions(earlier)), len(mine)
 
 
 def overdue(before: datetime) -> list[str]:
@@ -82,8 +89,10 @@ def overdue(before: datetime) -> list[str]:
     return found
 
 
-def require_may_begin(person_id: str, publication_id: str, at: datetime) -> None:
-    """Every rule that beginning asks, without beginning.
+def require_may_begin(
+    person_id: str, publication_id: str, at: datetime
+) -> tuple[Blueprint, dict[str, str], list[Attempt]]:
+    """Every rule that beginning asks, without beginning: the blueprint with the decisions in it, and earlier attempts.
 
     Refusals: ``exam_not_open``, ``exam_is_passed``, ``exam_to_mark``, those of the course's gate, ``retraining_first``,
     ``wait_before_next``, ``line_undecided``.
@@ -91,9 +100,10 @@ def require_may_begin(person_id: str, publication_id: str, at: datetime) -> None
     found = db.database.session.get(Publication, publication_id)
     if found is None:
         raise NotYours
-    used = attempts(person_id, found.exam_id)
+    earlier = all_attempts(person_id, found.exam_id)
+    used = [each for each in earlier if each.state != State.VOID]
     _require_can_sit(person_id, found, used, at)
-    blueprint, _decided = blueprint_of(found.version)
+    blueprint, decided = blueprint_of(found.version)
     ended = _last_ended(used)
     require_may_start(
         used=len(used),
@@ -103,11 +113,12 @@ def require_may_begin(person_id: str, publication_id: str, at: datetime) -> None
         at=at,
     )
     require_line(blueprint)
+    return blueprint, decided, earlier
 
 
 def _require_can_sit(person_id: str, found: Publication, used: Sequence[Attempt], at: datetime) -> None:
     """Refuse unless the exam is open, its turn has come and the steps before it are signed; passed once is enough."""
-    if found.id not in {each.id for each in publications(found.exam_id, at)}:
+    if not is_open(found, at):
         raise Refusal("exam_not_open")
     if any(each.passed for each in used):
         raise Refusal("exam_is_passed")

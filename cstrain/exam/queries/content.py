@@ -10,10 +10,13 @@ from typing import Any
 from sqlalchemy import Select, select
 
 from cstrain.bank import queries as bank
+from cstrain.bank.rules import Pool
 from cstrain.curriculum import queries as curriculum
 from cstrain.curriculum.rules import Kind
-from cstrain.exam.models import Exam, ExamVersion, Publication
+from cstrain.exam.models import Exam, ExamVersion, Panel, Publication
+from cstrain.exam.queries.lines import with_line
 from cstrain.exam.rules.blueprint import Blueprint, Supply, read_blueprint
+from cstrain.exam.rules.drawing import assemble
 from cstrain.kit import clock, db
 from cstrain.kit.content import Document, read
 from cstrain.kit.errors import NotYours
@@ -38,6 +41,10 @@ def exam_by_key(key: str) -> Exam:
     if found is None:
         raise NotYours
     return found
+
+
+def exam_of(panel: Panel) -> Exam:
+    return db.database.session.get_one(Exam, panel.exam_id)
 
 
 def exams() -> list[Exam]:
@@ -71,14 +78,22 @@ WAITING.append(_waiting)
 
 
 def blueprint_of(version: ExamVersion) -> tuple[Blueprint, dict[str, str]]:
-    """The version's blueprint with the firm's decisions of now, and those decisions (pinned into the attempt)."""
+    """The version's blueprint with the firm's decisions of now, and those decisions (pinned into the attempt).
+
+    The pass line is the one a panel has set, if one has.
+    """
     decided = people.decided()
-    return blueprint_with(version, decided), decided
+    return with_line(version.exam_id, blueprint_with(version, decided), decided)
 
 
 def blueprint_with(version: ExamVersion, decided: dict[str, str]) -> Blueprint:
     """The version's blueprint with these decisions filled in. A stored version was read without problems."""
-    found, problems = read_blueprint(document_of(version), decided)
+    return _blueprint(version.text, f"{version.exam.key}.md", tuple(sorted(decided.items())))
+
+
+@lru_cache(maxsize=64)
+def _blueprint(text: str, name: str, decided: tuple[tuple[str, str], ...]) -> Blueprint:
+    found, problems = read_blueprint(_read(text, name), dict(decided))
     if found is None:
         raise ValueError(f"a stored exam with problems: {problems[0]}")
     return found
@@ -94,6 +109,12 @@ def _open(at: datetime) -> Select[Any]:
         )
         .order_by(Publication.opens_at.desc())
     )
+
+
+def is_open(found: Publication, at: datetime) -> bool:
+    """May an attempt begin under this publication."""
+    has_closed = found.closes_at is not None and found.closes_at <= at
+    return found.withdrawn_at is None and found.opens_at <= at and not has_closed
 
 
 def publications(exam_id: str, at: datetime) -> list[Publication]:
@@ -116,23 +137,22 @@ def publication(exam_key: str, at: datetime) -> Publication | None:
 
 def supplies(blueprint: Blueprint, at: datetime) -> list[Supply]:
     """Per draw how many live questions there are."""
-    found, _pinned = pools(blueprint, at)
-    return [Supply(draw, len(pool)) for (_, draw), pool in zip(blueprint.draws, found, strict=True)]
+    return [Supply(draw, len(pool)) for (_, draw), pool in zip(blueprint.draws, pools(blueprint, at), strict=True)]
 
 
-def pools(blueprint: Blueprint, at: datetime) -> tuple[list[list[str]], dict[str, str]]:
-    """Per draw the question ids it may take, and per question id the version to pin; constant queries."""
-    points = sorted({draw.point for _, draw in blueprint.draws})
-    live = bank.live(on=local_date(at, clock.zone()), points=points)
-    used = {version.id: frozenset(version.used("point")) for version in live}
-    found = [
-        [
-            version.question_id
-            for version in live
-            if draw.point in used[version.id]
-            and draw.kind in (None, version.kind)
-            and draw.difficulty in (None, version.difficulty)
-        ]
-        for _, draw in blueprint.draws
-    ]
-    return found, {version.question_id: version.id for version in live}
+def pools(blueprint: Blueprint, at: datetime) -> list[Pool]:
+    """Per draw the questions it may take."""
+    cells = [bank.Cell(draw.point, draw.kind, draw.difficulty) for _, draw in blueprint.draws]
+    found = bank.pools(set(cells), local_date(at, clock.zone()))
+    return [found[cell] for cell in cells]
+
+
+def drawn(blueprint: Blueprint, at: datetime, seed: str, seen: frozenset[str]) -> list[str]:
+    """The versions of a paper in its order, each ready to be asked at that moment. Refusal ``bank_is_short``."""
+    for _ in range(2):
+        paper = assemble(blueprint, pools(blueprint, at), seed, seen)
+        pinned = bank.ready(paper, local_date(at, clock.zone()))
+        if len(pinned) == len(paper):
+            break
+        bank.forget_pools()
+    return [pinned[question_id] for question_id in paper]

@@ -2,66 +2,153 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from datetime import datetime
 from fractions import Fraction
+from typing import Any
 
-from sqlalchemy import select
+from sqlalchemy import bindparam, false, func, or_, select, true, union_all
 
 from cstrain.bank import queries as bank
 from cstrain.bank.rules import Graded, Question, grade
 from cstrain.exam.models import Attempt, ExamVersion, Mark, Slot, Step
 from cstrain.exam.queries.content import blueprint_with
+from cstrain.exam.queries.keys import NOTHING, corrected
+from cstrain.exam.queries.marks import Marks, counting_marks
 from cstrain.exam.rules.grading import SlotResult, Verdict, judge, with_marks
 from cstrain.kit import db
 
-Marks = dict[int, dict[str, Fraction]]
+_SLOT, _STEP, _ATTEMPT = Slot.__table__.c, Step.__table__.c, Attempt.__table__.c
 
 
-def slots(attempt_id: str) -> list[Slot]:
+@dataclass(frozen=True, slots=True)
+class Place:
+    """One place of a paper, as it was frozen when the attempt began."""
+
+    attempt_id: str
+    place: int
+    section: int
+    question_version_id: str
+    points_num: int
+    points_den: int
+
+    @property
+    def points(self) -> Fraction:
+        return Fraction(self.points_num, self.points_den)
+
+
+@dataclass(frozen=True, slots=True)
+class Saved:
+    """One save of one answer."""
+
+    id: int
+    attempt_id: str
+    place: int
+    client: str
+    seq: int
+    answer: Any
+    flagged: bool
+    received_at: datetime
+
+
+_PLACES = (
+    select(_SLOT.attempt_id, _SLOT.place, _SLOT.section, _SLOT.question_version_id, _SLOT.points_num, _SLOT.points_den)
+    .where(_SLOT.attempt_id.in_(bindparam("attempts", expanding=True)))
+    .order_by(_SLOT.place)
+)
+_PLACE = _PLACES.where(_SLOT.place == bindparam("place"))
+_SAID = (
+    _STEP.id, _STEP.attempt_id, _STEP.place, _STEP.client, _STEP.seq, _STEP.answer, _STEP.flagged, _STEP.received_at,
+)  # fmt: skip
+
+
+def _newest() -> Any:
+    """Per place the save with the highest (seq, id)."""
+    order = func.row_number().over(
+        partition_by=(_STEP.attempt_id, _STEP.place), order_by=(_STEP.seq.desc(), _STEP.id.desc())
+    )
+    ranked = select(*_SAID, order.label("nth")).where(_STEP.attempt_id.in_(bindparam("attempts", expanding=True)))
+    table = ranked.subquery()
+    return select(*(table.c[column.name] for column in _SAID)).where(table.c.nth == 1)
+
+
+def _same() -> Any:
+    """At one place the save that counts, and beside it the one that has this key, or this number of this client."""
+    place: Any = bindparam("place")
+    mine = select(*_SAID).where(_STEP.attempt_id == bindparam("attempt"))
+    here = mine.where(_STEP.place == place).order_by(_STEP.seq.desc(), _STEP.id.desc()).limit(1).subquery()
+    told = (_STEP.place == place) & (_STEP.client == bindparam("client")) & (_STEP.seq == bindparam("seq"))
+    again = mine.where(or_(_STEP.key == bindparam("key"), told)).order_by(_STEP.id).limit(1).subquery()
+    return union_all(select(false().label("again"), here), select(true().label("again"), again))
+
+
+def _sitting() -> Any:
+    """Whose attempt it is and what stands at one place of it."""
+    slot = (_SLOT.attempt_id == _ATTEMPT.id) & (_SLOT.place == bindparam("place"))
+    rows = select(_ATTEMPT.person_id, _ATTEMPT.deadline, _SLOT.question_version_id)
+    joined = Attempt.__table__.join(Slot.__table__, slot)
+    return rows.select_from(joined).where(_ATTEMPT.id == bindparam("attempt"))
+
+
+_NEWEST, _SAME, _SITTING = _newest(), _same(), _sitting()
+
+
+def slots(attempt_id: str) -> list[Place]:
     """The places of a paper in order."""
-    query = select(Slot).where(Slot.attempt_id == attempt_id).order_by(Slot.place)
-    return list(db.database.session.scalars(query))
+    return [Place(*row) for row in db.rows(_PLACES, attempts=[attempt_id])]
 
 
-def slot_at(attempt_id: str, place: int) -> Slot | None:
-    return db.database.session.scalar(select(Slot).where(Slot.attempt_id == attempt_id, Slot.place == place))
+def slot_at(attempt_id: str, place: int) -> Place | None:
+    row = db.row(_PLACE, attempts=[attempt_id], place=place)
+    return Place(*row) if row else None
 
 
-def step_at(attempt_id: str, place: int) -> Step | None:
+@dataclass(frozen=True, slots=True)
+class Asked:
+    """What a save is an answer to."""
+
+    person_id: str
+    deadline: datetime
+    question: Question
+
+
+def asked_at(attempt_id: str, place: int) -> Asked | None:
+    """The question at one place of an attempt, whose it is and until when; None when there is no such place."""
+    row = db.row(_SITTING, attempt=attempt_id, place=place)
+    if row is None:
+        return None
+    version_id = row.question_version_id
+    return Asked(row.person_id, row.deadline, bank.questions_by_id([version_id])[version_id])
+
+
+def step_at(attempt_id: str, place: int) -> Saved | None:
     """The save that counts at one place: the highest (seq, id)."""
-    query = select(Step).where(Step.attempt_id == attempt_id, Step.place == place)
-    return db.database.session.scalar(query.order_by(Step.seq.desc(), Step.id.desc()).limit(1))
+    return saves_at(attempt_id, place, key="", told=("", -1))[0]
 
 
-def current_steps(attempt_id: str) -> dict[int, Step]:
+def saves_at(attempt_id: str, place: int, *, key: str, told: tuple[str, int]) -> tuple[Saved | None, Saved | None]:
+    """The save that counts at a place, and the one that bears this key, or this number of this client (``told``)."""
+    found = db.rows(_SAME, attempt=attempt_id, place=place, key=key, client=told[0], seq=told[1])
+    current = next((Saved(*row[1:]) for row in found if not row.again), None)
+    return current, next((Saved(*row[1:]) for row in found if row.again), None)
+
+
+def current_steps(attempt_id: str) -> dict[int, Saved]:
     """Per place the save that counts."""
     return _current_steps([attempt_id]).get(attempt_id, {})
 
 
-def _current_steps(attempt_ids: Iterable[str]) -> dict[str, dict[int, Step]]:
-    query = select(Step).where(Step.attempt_id.in_(list(attempt_ids))).order_by(Step.seq, Step.id)
-    found: dict[str, dict[int, Step]] = {}
-    for step in db.database.session.scalars(query):
-        found.setdefault(step.attempt_id, {})[step.place] = step
+def _current_steps(attempt_ids: Iterable[str]) -> dict[str, dict[int, Saved]]:
+    found: dict[str, dict[int, Saved]] = {}
+    for row in db.rows(_NEWEST, attempts=list(attempt_ids)):
+        found.setdefault(row.attempt_id, {})[row.place] = Saved(*row)
     return found
 
 
-def questions_of(papers: Iterable[Slot]) -> dict[str, Question]:
+def questions_of(papers: Iterable[Place]) -> dict[str, Question]:
     """The pinned questions of these slots by version id."""
-    rows = bank.versions_by_id([slot.question_version_id for slot in papers])
-    return {version_id: bank.question_of(row) for version_id, row in rows.items()}
-
-
-def _marks(attempt_ids: Iterable[str]) -> dict[str, Marks]:
-    """Per attempt, place and part the newest mark, as a share of the question's points."""
-    found: dict[str, Marks] = {}
-    for mark in db.database.session.scalars(
-        select(Mark).where(Mark.attempt_id.in_(list(attempt_ids))).order_by(Mark.id)
-    ):
-        given = found.setdefault(mark.attempt_id, {}).setdefault(mark.place, {})
-        given[mark.part] = Fraction(mark.num, mark.den)
-    return found
+    return bank.questions_by_id(slot.question_version_id for slot in papers)
 
 
 def comments(attempt_id: str) -> dict[int, str]:
@@ -84,14 +171,14 @@ def results(attempt: Attempt) -> Results:
     return results_of([attempt])[attempt.id]
 
 
-def results_of(papers: Sequence[Attempt]) -> dict[str, Results]:
-    """The same for many attempts; a constant number of queries."""
+def results_of(papers: Sequence[Attempt], tried: Mapping[str, list[int] | None] = NOTHING) -> dict[str, Results]:
+    """The same for many attempts; a constant number of queries. ``tried``: keys not approved yet, by version id."""
     ids = [each.id for each in papers]
-    listed: dict[str, list[Slot]] = {each: [] for each in ids}
-    for slot in db.database.session.scalars(select(Slot).where(Slot.attempt_id.in_(ids)).order_by(Slot.place)):
-        listed[slot.attempt_id].append(slot)
-    questions = questions_of(slot for found in listed.values() for slot in found)
-    steps, marks = _current_steps(ids), _marks(ids)
+    listed: dict[str, list[Place]] = {each: [] for each in ids}
+    for row in db.rows(_PLACES, attempts=ids):
+        listed[row.attempt_id].append(Place(*row))
+    questions = corrected(questions_of(slot for found in listed.values() for slot in found), tried)
+    steps, marks = _current_steps(ids), counting_marks(ids)
     return {
         each.id: _graded(
             [(slot, questions[slot.question_version_id]) for slot in listed[each.id]],
@@ -104,7 +191,7 @@ def results_of(papers: Sequence[Attempt]) -> dict[str, Results]:
 
 
 def _graded(
-    paper: list[tuple[Slot, Question]], steps: dict[int, Step], marks: Marks, decided: dict[str, str]
+    paper: list[tuple[Place, Question]], steps: dict[int, Saved], marks: Marks, decided: dict[str, str]
 ) -> Results:
     found: list[SlotResult] = []
     graded: dict[int, Graded] = {}

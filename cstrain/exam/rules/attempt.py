@@ -24,6 +24,7 @@ class Event(StrEnum):
     MARK = "mark"  # the last mark is in
     REOPEN = "reopen"
     VOID = "void"
+    REGRADE = "regrade"  # a key was changed after the fact
 
 
 # Handing in and expiring lead to GRADED, or to TO_MARK when a person must mark something: `after_submit` says which.
@@ -34,6 +35,7 @@ NEXT: dict[tuple[State, Event], State] = {
     (State.PAUSED, Event.RESUME): State.OPEN,
     (State.TO_MARK, Event.MARK): State.GRADED,
     (State.GRADED, Event.REOPEN): State.OPEN,
+    (State.GRADED, Event.REGRADE): State.GRADED,
     (State.TO_MARK, Event.REOPEN): State.OPEN,
     **{(state, Event.VOID): State.VOID for state in State if state is not State.VOID},
 }

@@ -9,6 +9,7 @@ from flask_babel import gettext as _
 from cstrain.exam import actions, queries
 from cstrain.exam.forms import PublishForm, ReasonForm, ResitForm
 from cstrain.exam.models import Attempt
+from cstrain.exam.rules.drawing import is_too_like
 from cstrain.exam.rules.grading import shown
 from cstrain.exam.views.blueprint import bp
 from cstrain.exam.views.shown import badge
@@ -72,7 +73,8 @@ def publish(key: str) -> Any:
         form.closes_at.errors = [_("结束时间要晚于现在。")]
     if form.errors:
         return _exam_page(key, form, ResitForm(), 422)
-    actions.publish(key, opens_at=at, closes_at=closes, by=me().id, at=at)
+    share = form.double_share.data or 0
+    actions.publish(key, opens_at=at, closes_at=closes, by=me().id, at=at, double_share=share)
     return back("exam.exam", key=key)
 
 
@@ -131,6 +133,8 @@ def _attempt_page(found: Attempt, form: ReasonForm, status: int = 200) -> Any:
         moves=queries.moves(found.id),
         saves=queries.save_count(found.id),
         refused=queries.refused_saves(found.id),
+        shared=queries.shared_questions(found) if found.number > 1 else None,
+        is_too_like=is_too_like,
         badge=badge(found),
         shown=shown,
         MOVES=MOVES,

@@ -11,7 +11,7 @@ from flask_babel import gettext as _
 
 from cstrain.bank.rules import Question, marked
 from cstrain.exam import actions, queries
-from cstrain.exam.models import Attempt, Slot
+from cstrain.exam.models import Attempt
 from cstrain.exam.rules.grading import shown
 from cstrain.exam.views.blueprint import bp
 from cstrain.kit import clock, db
@@ -28,7 +28,14 @@ MOST_COMMENT = 500
 def marking() -> Any:
     """Handed-in papers that wait, oldest first."""
     found = db.database.paginate(queries.to_mark(me()), per_page=30, error_out=False)
-    return page("exam/marking.html", attempts=found, waiting=queries.waiting_of(found.items))
+    return page(
+        "exam/marking.html",
+        attempts=found,
+        waiting=queries.waiting_of(found.items, me().id),
+        piles=queries.piles(me(), me().id),
+        agreement=queries.marker_agreement(),
+        appeals=queries.count_appeals(me()),
+    )
 
 
 @dataclass(frozen=True)
@@ -36,7 +43,7 @@ class Sheet:
     """One answer on the marker's desk. ``parts``: what of the question a person marks."""
 
     attempt: Attempt
-    slot: Slot
+    slot: queries.Place
     question: Question
 
     @property
@@ -56,6 +63,17 @@ def _sheet(attempt_id: str, place: int) -> Sheet:
     if not found.parts:
         raise NotYours
     return found
+
+
+@bp.get("/marking/question/<version_id>")
+@needs(May.EXAM_MARK)
+def next_answer(version_id: str) -> Any:
+    """The oldest answer to this question that waits for the asking person; none left: back to the queue."""
+    pile = next((each for each in queries.piles(me(), me().id) if each.version_id == version_id), None)
+    if pile is None:
+        return back("exam.marking")
+    attempt_id, place = pile.answers[0]
+    return back("exam.mark", attempt_id=attempt_id, place=place, pile=version_id)
 
 
 @bp.get("/marking/<attempt_id>/<int:place>")
@@ -78,6 +96,7 @@ def _mark_page(sheet: Sheet, wrong: dict[str, str], status: int = 200) -> Any:
         question=sheet.question,
         parts=[(part, (answer or {}).get(part.place) if part.place else answer) for part in sheet.parts],
         typed=request.form,
+        pile=request.values.get("pile", ""),
         wrong=wrong,
     )
 
@@ -101,7 +120,8 @@ def save_mark(attempt_id: str, place: int) -> Any:
         actions.mark_answer(
             attempt_id, place, marked(part, given), part=part.place, comment=comment, by=me().id, at=clock.received()
         )
-    return back("exam.marking")
+    pile = request.form.get("pile", "")
+    return back("exam.next_answer", version_id=pile) if pile == sheet.slot.question_version_id else back("exam.marking")
 
 
 def _points(raw: str) -> Fraction | None:

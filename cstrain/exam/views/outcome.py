@@ -13,7 +13,7 @@ from flask_babel import ngettext
 from cstrain.bank.rules import Question, shuffled
 from cstrain.curriculum import queries as courses
 from cstrain.exam import queries
-from cstrain.exam.models import Attempt, Slot
+from cstrain.exam.models import Attempt
 from cstrain.exam.rules.attempt import State
 from cstrain.exam.rules.grading import short_by, shown
 from cstrain.exam.views.blueprint import bp
@@ -37,7 +37,7 @@ def result(attempt_id: str) -> Any:
     if attempt.state != State.GRADED:
         return page("exam/result.html", **told)
     slots = queries.slots(attempt_id)
-    questions = queries.questions_of(slots)
+    questions = queries.corrected(queries.questions_of(slots))
     results = queries.results(attempt)
     is_open = queries.is_paper_open(attempt, clock.received())
     wrong = _wrong(slots, questions, results)
@@ -98,7 +98,7 @@ class Wrong:
     rules: list[str] = field(default_factory=list)
 
 
-def _wrong(slots: Sequence[Slot], questions: dict[str, Question], results: queries.Results) -> list[Wrong]:
+def _wrong(slots: Sequence[queries.Place], questions: dict[str, Question], results: queries.Results) -> list[Wrong]:
     """By knowledge point, fatal ones first, then in paper order."""
     found: dict[tuple[Any, ...], Wrong] = {}
     for slot, one in zip(slots, results.slots, strict=True):
@@ -113,7 +113,7 @@ def _wrong(slots: Sequence[Slot], questions: dict[str, Question], results: queri
 
 
 def _paper(
-    attempt: Attempt, slots: Sequence[Slot], questions: dict[str, Question], results: queries.Results
+    attempt: Attempt, slots: Sequence[queries.Place], questions: dict[str, Question], results: queries.Results
 ) -> list[dict[str, Any]]:
     """The whole paper as it stood before the person; of a fatal item neither options nor key, ever."""
     steps, comments = queries.current_steps(attempt.id), queries.comments(attempt.id)

@@ -9,8 +9,8 @@ from typing import Any
 
 from flask import url_for
 
-from cstrain.exam import actions
-from cstrain.exam.models import Attempt, Slot, Step
+from cstrain.exam import actions, queries
+from cstrain.exam.models import Attempt
 from cstrain.exam.rules.attempt import State, is_running
 from cstrain.exam.words import ATTEMPT, FAILED, FATAL, PASSED, TIMED_OUT
 from cstrain.kit import clock
@@ -51,20 +51,21 @@ def milliseconds(at: datetime) -> int:
     return int(at.timestamp() * 1000)
 
 
-def has_answer(step: Step | None) -> bool:
+def has_answer(step: queries.Saved | None) -> bool:
     return step is not None and step.answer is not None
 
 
-def answered(steps: Mapping[int, Step]) -> int:
+def answered(steps: Mapping[int, queries.Saved]) -> int:
     return sum(has_answer(step) for step in steps.values())
 
 
-def cells(paper: Sequence[Slot], steps: Mapping[int, Step], current: int = 0) -> list[dict[str, Any]]:
-    """The answer sheet, a cell per question."""
+def cells(paper: Sequence[queries.Place], steps: Mapping[int, queries.Saved], current: int = 0) -> list[dict[str, Any]]:
+    """The answer sheet, a cell per question. Their addresses differ in the last figure: one is made, fifty are written."""
+    first = url_for("exam.question", attempt_id=paper[0].attempt_id, place=1).removesuffix("1") if paper else ""
     return [
         {
             "n": slot.place,
-            "url": url_for("exam.question", attempt_id=slot.attempt_id, place=slot.place),
+            "url": f"{first}{slot.place}",
             "answered": has_answer(steps.get(slot.place)),
             "waiting": False,
             "flagged": slot.place in steps and steps[slot.place].flagged,

@@ -14,7 +14,7 @@ from flask_babel import gettext as _
 from cstrain.bank.forms import answer_from
 from cstrain.bank.rules import shuffled
 from cstrain.exam import actions, queries
-from cstrain.exam.forms import SaveForm
+from cstrain.exam.forms import SaveFields, save_fields
 from cstrain.exam.models import Attempt
 from cstrain.exam.rules.grading import shown
 from cstrain.exam.views.blueprint import bp
@@ -67,8 +67,9 @@ def _obstacle(publication_id: str, at: datetime) -> dict[str, str] | None:
 @bp.post("/exam/<key>/start")
 @needs(May.LEARN)
 def start(key: str) -> Any:
-    found = queries.publication(key, clock.received())
-    running = queries.open_attempt(me().id, queries.exam_by_key(key).id)
+    exam = queries.exam_by_key(key)
+    found = next(iter(queries.publications(exam.id, clock.received())), None)
+    running = queries.open_attempt(me().id, exam.id)
     publication_id = running.publication_id if running else found.id if found else None
     if publication_id is None:
         raise Refusal("exam_not_open")
@@ -118,25 +119,22 @@ def question(attempt_id: str, place: int) -> Any:
 @needs(May.LEARN)
 def save(attempt_id: str, place: int) -> Any:
     """Save one answer: a JSON receipt for the page's script, the next page for a plain form."""
-    attempt = own(attempt_id)
-    form = SaveForm()
-    slot = queries.slot_at(attempt_id, place)
-    if slot is None:
+    asked, fields = queries.asked_at(attempt_id, place), save_fields(request.form)
+    if asked is None or asked.person_id != me().id:
         raise NotYours
-    if not form.validate():
+    if fields is None:
         raise BadInput("save")
-    found = queries.questions_of([slot])[slot.question_version_id]
-    saved = _save(form, place, answer_from(request.form, found, "a"))
+    saved = _save(fields, place, answer_from(request.form, asked.question, "a"))
     receipt = actions.save_answer(attempt_id, saved, by=me().id, received=clock.received())
     if wants_json():
-        return _receipt(receipt, saved, attempt.deadline)
-    return _onward(attempt_id, place, form.go.data or "")
+        return _receipt(receipt, saved, asked.deadline)
+    return _onward(attempt_id, place, fields.go)
 
 
-def _save(form: SaveForm, place: int, answer: Any) -> actions.Save:
+def _save(sent: SaveFields, place: int, answer: Any) -> actions.Save:
     """A plain form has no number of its own: it follows what its page showed, and pressing twice is the same save."""
-    flagged = {"on": True, "off": False}.get(form.flag.data or "")
-    client, seq, key = form.client.data, form.seq.data or 0, form.save_id.data
+    flagged = {"on": True, "off": False}.get(sent.flag)
+    client, seq, key = sent.client, sent.seq, sent.save_id
     if not (client and key):
         said = json.dumps([place, seq, answer, flagged], sort_keys=True).encode()
         client, seq, key = actions.PAGE, seq + 1, hashlib.sha256(said).hexdigest()[:32]
