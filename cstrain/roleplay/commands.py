@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import json
 import sys
-from fractions import Fraction
 from pathlib import Path
 from typing import Any
 
@@ -14,15 +13,14 @@ from sqlalchemy import inspect
 
 from cstrain.bank.rules import examine_rule
 from cstrain.kit import db
-from cstrain.kit.content import Document, Malformed, Problem, number, read, setting
+from cstrain.kit.content import Document, Malformed, Problem, number, read
 from cstrain.people.models import DecisionValue
 from cstrain.people.queries.decisions import decided
-from cstrain.roleplay.rules import BannedLine, Known, Scenario, check_scenario, read_phrases, read_scenario
+from cstrain.roleplay.rules import BannedLine, Known, Scenario, check_scenario, read_phrases, read_scenario, suggested
 from cstrain.roleplay.rules.reply import Ground, check_talks, play, read_transcript, score_facts, score_words
 
 ROOT = Path(__file__).resolve().parents[2]
 SHARED = ROOT / "curricula" / "shared"
-OPEN = "由企业决定"
 cli = AppGroup("roleplay", help="Scenes: check them, score a talk.")
 PLACE = click.Path(exists=True, dir_okay=False, path_type=Path)
 
@@ -100,25 +98,11 @@ def shipped_ground() -> Ground:
     """Rules, phrases and suggested decisions as shipped."""
     files = [*sorted(SHARED.glob("rules-*.md")), SHARED / "charter.md"]
     rules = {part.id: examine_rule(part)[0] for path in files for part in _document(path).parts}
-    return Ground(rules, _banned(), _suggested())
+    return Ground(rules, _banned(), suggested(_document(SHARED / "decisions.md")))
 
 
 def _banned() -> tuple[BannedLine, ...]:
     return tuple(line for name in ("banned.md", "taboos.md") for line in read_phrases(_document(SHARED / name))[0])
-
-
-def _suggested() -> dict[str, Fraction]:
-    """Decisions as the shipped file has them: what it sets, else what it suggests."""
-    found: dict[str, Fraction] = {}
-    for part in _document(SHARED / "decisions.md").parts:
-        written = part.own("取值") if part.own("取值") not in ("", OPEN) else part.own("建议")
-        try:
-            held = setting(" ".join(written.split()[:2]))
-        except Malformed:
-            continue
-        if held.quantity is not None:
-            found[part.id] = held.quantity.number
-    return found
 
 
 def _as_decided(ground: Ground, made: dict[str, str]) -> Ground:

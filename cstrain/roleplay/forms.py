@@ -38,6 +38,20 @@ class ScoreForm(Form):
     )
 
 
+class RoomForm(Form):
+    """Who plays the agent and who the customer; the observer opens the room."""
+
+    agent = StringField(
+        _l("扮客服的人（工号）"), filters=[stripped], validators=[DataRequired(_l("请填工号。")), Length(max=40)]
+    )
+    customer = StringField(
+        _l("扮客户的人（工号）"),
+        description=_l("只有一部手机、由您拿着，就空着：客户的话由您打，客户卡打印出来。"),
+        filters=[stripped],
+        validators=[Optional(), Length(max=40)],
+    )
+
+
 class VoidForm(Form):
     reason = TextAreaField(
         _l("原因"),

@@ -8,7 +8,7 @@ from datetime import datetime
 from fractions import Fraction
 from functools import lru_cache
 
-from sqlalchemy import Select, and_, func, select
+from sqlalchemy import Select, and_, func, or_, select
 from sqlalchemy.orm import aliased
 
 from cstrain.bank import queries as bank
@@ -16,11 +16,20 @@ from cstrain.curriculum import queries as curriculum
 from cstrain.curriculum.models import Material
 from cstrain.curriculum.rules import Kind
 from cstrain.kit import db
-from cstrain.kit.content import read
+from cstrain.kit.content import Malformed, number, read
 from cstrain.people.models import DecisionText
 from cstrain.people.queries import decided
 from cstrain.records import queries as records
-from cstrain.roleplay.models import PlayText, PlayTextVersion, RoleplaySession
+from cstrain.roleplay.models import (
+    PlayText,
+    PlayTextVersion,
+    RoleplayLine,
+    RoleplayNote,
+    RoleplayRoom,
+    RoleplaySession,
+    RoleplayTalk,
+    RoomLine,
+)
 from cstrain.roleplay.rules import (
     BannedLine,
     Known,
@@ -30,6 +39,7 @@ from cstrain.roleplay.rules import (
     read_rubric,
     read_scenario,
 )
+from cstrain.roleplay.rules.reply import Ground, Reply, Score, play
 
 SCENE, RUBRIC, PHRASES, SCRIPTS = "场景", "量表", "禁语", "话术"
 EVERY_POST = "通用"
@@ -206,6 +216,68 @@ def passed_by(person_ids: Iterable[str], scenarios: Sequence[str], line: Fractio
 def passed(person_id: str, scenarios: Sequence[str], line: Fraction | int) -> list[str]:
     """Those of ``scenarios`` that the person has passed at ``line``."""
     return passed_by([person_id], scenarios, line)[person_id]
+
+
+def ground() -> Ground:
+    """What replies are judged by now: the register, the phrases, what the firm has decided as figures."""
+    figures: dict[str, Fraction] = {}
+    for name, value in decided().items():
+        try:
+            figures[name] = number(value)
+        except Malformed:
+            continue
+    return Ground(bank.rules(), banned_lines(), figures)
+
+
+def talk(talk_id: str) -> RoleplayTalk | None:
+    return db.database.session.get(RoleplayTalk, talk_id)
+
+
+def talks(person_id: str, scenario_key: str) -> list[RoleplayTalk]:
+    """The person's talks with the script of a scene, newest first."""
+    rows = select(RoleplayTalk).where(RoleplayTalk.person_id == person_id, RoleplayTalk.scenario_key == scenario_key)
+    return list(db.database.session.scalars(rows.order_by(RoleplayTalk.started_at.desc(), RoleplayTalk.id)))
+
+
+def talk_lines(talk_id: str) -> list[RoleplayLine]:
+    rows = select(RoleplayLine).where(RoleplayLine.talk_id == talk_id).order_by(RoleplayLine.seq)
+    return list(db.database.session.scalars(rows))
+
+
+def notes(talk_id: str) -> dict[int, list[RoleplayNote]]:
+    """Reply → what trainers said to it, oldest first."""
+    rows = select(RoleplayNote).where(RoleplayNote.talk_id == talk_id).order_by(RoleplayNote.at, RoleplayNote.id)
+    found: dict[int, list[RoleplayNote]] = {}
+    for one in db.database.session.scalars(rows):
+        found.setdefault(one.seq, []).append(one)
+    return found
+
+
+def score_of(made: RoleplayTalk, lines: Sequence[RoleplayLine]) -> Score:
+    """The talk so far against its version of the scene; times count only where they are judged."""
+    said = [Reply(one.text, one.seconds if made.timed else None) for one in lines]
+    return play(scenario_of(version(made.scenario_version_id)), said, ground())
+
+
+def talk_points(made: RoleplayTalk) -> Fraction:
+    """Points of 100 of a talk that is over."""
+    return Fraction(made.num, made.den)
+
+
+def room(room_id: str) -> RoleplayRoom | None:
+    return db.database.session.get(RoleplayRoom, room_id)
+
+
+def rooms_of(person_id: str) -> list[RoleplayRoom]:
+    """Rooms not yet ended in which the person has a part, newest first."""
+    mine = (RoleplayRoom.agent_id, RoleplayRoom.customer_id, RoleplayRoom.observer_id)
+    rows = select(RoleplayRoom).where(or_(*(one == person_id for one in mine)), RoleplayRoom.ended_at.is_(None))
+    return list(db.database.session.scalars(rows.order_by(RoleplayRoom.opened_at.desc()).limit(20)))
+
+
+def room_lines(room_id: str) -> list[RoomLine]:
+    rows = select(RoomLine).where(RoomLine.room_id == room_id).order_by(RoomLine.seq)
+    return list(db.database.session.scalars(rows))
 
 
 def names_of(keys: Iterable[str]) -> Mapping[str, str]:

@@ -25,6 +25,7 @@ from cstrain.roleplay.rules import (
     check_scenario,
     check_scripts,
     critical_of,
+    critical_words,
     judge,
     reachable,
     read_phrases,
@@ -89,6 +90,8 @@ def test_choices_as_values() -> None:
 def test_what_ends_a_scene() -> None:
     found = critical_of(read_scenario(scene())[0])
     assert [one.key for one in found] == [*ALWAYS, "point:最迟退款", "point:补偿", "point:回嘴"]
+    fatal = critical_of(read_scenario(scene(SCENE.replace("【扣】20 【解析】", "【扣】致命 【解析】")))[0])
+    assert (fatal[-1].key, critical_words(fatal[-1])) == ("choice:算，您放心。", "选了“算，您放心。”")
 
 
 CASES = {
@@ -342,3 +345,17 @@ def test_the_shipped_files_have_nothing_wrong() -> None:
     for path in sorted(SHARED.glob("scripts-*.md")):
         found += check_scripts(read(path.read_bytes(), path.name), replace(known, banned=banned + taboos))
     assert said(found) == []
+
+
+@pytest.mark.parametrize(("written", "tries"), [("", 3), ("【次数】2 次", 2), ("【次数】5", 5)])
+def test_how_often_a_scene_may_be_played_officially(written: str, tries: int) -> None:
+    found, problems = read_scenario(scene(SCENE.replace("【首响】", f"{written} 【首响】", 1)))
+    assert (found.tries, [str(one) for one in problems.all]) == (tries, [])
+
+
+@pytest.mark.parametrize("written", ["0 次", "21 次", "几次"])
+def test_a_number_of_attempts_that_is_none_is_said_by_line(written: str) -> None:
+    problems = read_scenario(scene(SCENE.replace("【首响】", f"【次数】{written} 【首响】", 1)))[1]
+    assert [str(one) for one in problems.all] == [
+        f"R90-test.md:4: 【次数】「{written}」要在 1 次到 20 次之间，例如【次数】3 次"
+    ]

@@ -11,10 +11,12 @@ from flask.testing import FlaskClient
 from sqlalchemy import event, select
 
 from cstrain.kit import clock, db
+from cstrain.kit.content import read
 from cstrain.roleplay import actions
 from cstrain.roleplay.models import RoleplaySession
 from tests.cast import Cast, as_, post
 from tests.roleplay.acts import WEAK, enrol, load_content, score, sign_both
+from tests.roleplay.scenes import AT, BY, SCENE
 
 pytestmark = pytest.mark.data
 
@@ -128,6 +130,22 @@ def test_the_script_is_printed_whole(ready: Cast, client: FlaskClient) -> None:
     assert page.status_code == 200
     for words in (*HIDDEN, "得 15 分", "说错致命", "没说扣 10 分", "超出致命", "10 元", "被骂回嘴", "□ 让人听得出笑意"):
         assert words in page.text, words
+    assert "超出权限的承诺。" in page.text  # why a sentence is wrong
+    assert "当心" not in page.text
+
+
+def test_what_to_look_at_first_and_a_fatal_choice_stand_on_the_script(
+    ready: Cast, client: FlaskClient, app: Flask
+) -> None:
+    text = SCENE.replace("【岗位】", "【当心】请企业复核。\n【岗位】").replace(
+        "【扣】20 【解析】", "【扣】致命 【解析】"
+    )
+    with app.app_context(), db.transaction(at=AT, by=BY, why="tests"):
+        actions.load_scenario(read(text), AT, BY)
+    page = as_(client, ready.trainer).get("/roleplay/R90/print")
+    assert "当心</strong> 请企业复核。" in page.text
+    assert "□ 选了“算，您放心。”" in page.text
+    assert client.get(f"/roleplay/score/{ready.trainee.id}/R90").text.count('type="checkbox"') == 8
 
 
 def test_a_scene_is_scored(ready: Cast, client: FlaskClient, app: Flask) -> None:

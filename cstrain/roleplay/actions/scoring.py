@@ -54,11 +54,12 @@ def score_session(
     comment: str,
     by: str,
     at: datetime,
+    evidence: Mapping[str, str] | None = None,
 ) -> RoleplaySession:
     """Keep what was scored, write the fact, ask both signatures, report to the course.
 
     ``trainee`` played the agent, ``partner`` the customer, ``by`` scored (and may be the partner): ids of persons.
-    ``scores``: criterion → 1 to 5; ``critical``: keys of ``rules.critical_of``. Refusals: ``score_own_scene``,
+    ``scores``: criterion → 1 to 5; ``critical``: keys of ``rules.critical_of``; ``evidence``: what the fact names beside the session. Refusals: ``score_own_scene``,
     ``customer_is_agent``, ``scene_withdrawn``, ``scene_undecided``, ``levels_missing``; and what the course says while
     the scene's turn has not come.
     """
@@ -74,7 +75,7 @@ def score_session(
         person_id=trainee, customer_id=partner, scored_by=by, scored_at=at, comment=comment, entry_seq=0, **kept
     )
     body = _body(made, scene, document_of(scene.rubric, scores, ticked, judged), number_text(line))
-    made.entry_seq = _record(made, body)
+    made.entry_seq = _record(made, body, evidence or {})
     db.database.session.add(made)
     db.database.session.flush()
     _ask(made, person, body)
@@ -158,10 +159,10 @@ def _printed(person_id: str) -> dict[str, str]:
     return {"name": person.name, "number": person.employee_no}
 
 
-def _record(made: RoleplaySession, body: Mapping[str, Any]) -> int:
+def _record(made: RoleplaySession, body: Mapping[str, Any], evidence: Mapping[str, str]) -> int:
     """The fact: figures, and a commitment to the whole; names and the comment stand outside the chain."""
     said = {name: body[name] for name in ("scenario", "title", "version", "num", "den", "fatal", "method")}
-    said["evidence"] = {"session": made.id, "line": body["line"]}
+    said["evidence"] = {"session": made.id, "line": body["line"], **evidence}
     entry = records.record(
         made.person_id,
         "roleplay",

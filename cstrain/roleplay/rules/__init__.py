@@ -2,7 +2,7 @@
 
 ``scenario`` the values · ``lines`` ``reading`` text to values · ``flow`` where a talk can go · ``check`` what is wrong with a
 scenario · ``rubric`` criteria and the score · ``critical`` what ends a scene ·
-``document`` what is signed · ``phrases`` banned phrases and scripts.
+``document`` what is signed · ``phrases`` banned phrases and scripts · ``suggested`` limits before the firm has decided.
 """
 
 from cstrain.roleplay.rules.check import check_scenario
@@ -34,6 +34,7 @@ from cstrain.roleplay.rules.scenario import (
     Turn,
     When,
 )
+from cstrain.roleplay.rules.suggested import suggested
 
 __all__ = [
     "ALWAYS",
@@ -74,4 +75,5 @@ __all__ = [
     "read_scripts",
     "result_words",
     "share",
+    "suggested",
 ]

@@ -22,7 +22,9 @@ CRITICAL: dict[str, str] = {
 
 
 def critical_words(critical: Critical) -> str:
-    """What the scorer ticks: 说错“最迟退款”（应为 10 天）."""
+    """What the scorer ticks: 说错“最迟退款”（应为 10 天）; 选了“算，您放心。”."""
+    if critical.choice is not None:
+        return f"选了“{critical.choice.text}”"
     return CRITICAL[critical.key] if critical.point is None else _point_words(critical.point)
 
 

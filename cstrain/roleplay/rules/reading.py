@@ -37,6 +37,7 @@ from cstrain.roleplay.rules.scenario import (
 
 HEAD = ("英文名", "英文简介", "岗位", "量表", "首响", "回复", "总时长", "及格线")
 FULL = 100
+TRIES, MOST_TRIES = 3, 20
 Read = TypeVar("Read")
 
 
@@ -74,6 +75,8 @@ def read_scenario(document: Document) -> tuple[Scenario, Findings]:
         examples=tuple(_example(part, found) for part in document.parts if part.title.startswith(EXAMPLE)),
         decisions=decisions_of(head),
         withdrawn=withdrawal_of(head),
+        caution=head.own("当心"),
+        tries=_tries(head, found),
     )
     return scenario, found
 
@@ -98,6 +101,18 @@ def _seconds(head: Part, key: str, found: Findings) -> int:
         found.wrong(_line_of(head, key), f"【{key}】「{raw}」要是整秒或整分钟")
         return 0
     return int(length or 0)
+
+
+def _tries(head: Part, found: Findings) -> int:
+    """【次数】2 次: official attempts alone; ``TRIES`` when it is not written."""
+    raw = head.own("次数")
+    if not raw:
+        return TRIES
+    written = raw.removesuffix("次").strip()
+    if not written.isdecimal() or not 1 <= int(written) <= MOST_TRIES:
+        found.wrong(_line_of(head, "次数"), f"【次数】「{raw}」要在 1 次到 {MOST_TRIES} 次之间，例如【次数】3 次")
+        return TRIES
+    return int(written)
 
 
 def _pass_line(head: Part, found: Findings) -> tuple[Fraction | None, str]:

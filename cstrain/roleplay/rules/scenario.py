@@ -172,6 +172,8 @@ class Scenario:
     examples: tuple[Example, ...]
     decisions: tuple[str, ...]
     withdrawn: str = ""
+    tries: int = 3  # official attempts alone
+    caution: str = ""  # what the firm is to look at before it uses the scene
 
     @property
     def fatal_points(self) -> tuple[Point, ...]:
@@ -180,3 +182,9 @@ class Scenario:
             point.name: point for turn in reversed(self.turns) for point in reversed(turn.points) if point.is_fatal
         }
         return tuple(reversed(tuple(named.values())))
+
+    @property
+    def fatal_choices(self) -> tuple[Choice, ...]:
+        """Sentences whose choice ends the scene with nothing, each once, in the order of the page."""
+        fatal = [choice for turn in self.turns for choice in turn.choices if choice.cost.is_fatal]
+        return tuple({choice.text: choice for choice in fatal}.values())

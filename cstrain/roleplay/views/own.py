@@ -43,8 +43,11 @@ def scenes() -> Any:
         if one.key in days or not post or post in one.posts or queries.EVERY_POST in one.posts
     ]
     asked = sorted((line for line in lines if line.day), key=lambda line: line.day)
+    rooms = [(one, queries.names_of([one.scenario_key])) for one in queries.rooms_of(me().id)]
     owed = any(one.role == "trainee" and one.group == "roleplay" for one in records.open_requests(me().id))
-    return page("roleplay/scenes.html", asked=asked, others=[line for line in lines if not line.day], owed=owed)
+    return page(
+        "roleplay/scenes.html", asked=asked, others=[line for line in lines if not line.day], owed=owed, rooms=rooms
+    )
 
 
 def scenario_or_404(key: str) -> Scenario:
@@ -61,9 +64,13 @@ def scene(key: str) -> Any:
     line = queries.line_of(found)
     rubric = queries.live_one(queries.RUBRIC, found.rubric)
     results = queries.results([me().id], [key])[me().id]
+    talks = queries.talks(me().id, key)
     return page(
         "roleplay/scene.html",
         scene=found,
+        tries=max(0, found.tries - sum(1 for one in talks if one.official)),
+        going=[one for one in talks if one.ended_at is None],
+        undecided=queries.open_decisions(found),
         line=points_text(line) if line is not None else "",
         rubric=queries.rubric_of(rubric) if rubric else None,
         results=[

@@ -40,7 +40,9 @@ def _seen(session_id: str) -> tuple[RoleplaySession, Person]:
 @bp.get("/roleplay/session/<session_id>")
 @needs(May.LEARN)
 def played(session_id: str) -> Any:
-    """From the document as it was frozen when it was scored."""
+    """From the document as it was frozen when it was scored; a talk with the script has a page of its own."""
+    if queries.session(session_id) is None and queries.talk(session_id) is not None:
+        return back("roleplay.talk", talk_id=session_id)
     made, whose = _seen(session_id)
     entry = records.entry(made.person_id, made.entry_seq)
     assert entry is not None

@@ -2,11 +2,13 @@
 
 ``fold`` the text as words are looked for in it · ``finder`` many words in one pass · ``wording`` ``negation`` concepts of a
 scene · ``figures`` ``facts`` numbers against rules and limits · ``banned`` ``disguise`` phrases and their variants ·
-``manners`` greeting to rating, times · ``turn`` ``talk`` one reply, a whole talk · ``transcript`` ``replay`` files of talks.
+``manners`` greeting to rating, times · ``turn`` ``talk`` one reply, a whole talk · ``transcript`` ``replay`` files of talks ·
+``kept`` what stays of a talk · ``comment`` ``words`` ``allowed`` what only looks like it.
 """
 
 from cstrain.roleplay.rules.reply.banned import Banned, Way, watch
 from cstrain.roleplay.rules.reply.fold import Folded, Span, fold
+from cstrain.roleplay.rules.reply.kept import kept, words_hash
 from cstrain.roleplay.rules.reply.manners import Manner, Pace, Shown, manners, paces
 from cstrain.roleplay.rules.reply.replay import check_examples, check_talks, is_as_written
 from cstrain.roleplay.rules.reply.talk import Played, Reply, Score, play, share
@@ -32,6 +34,7 @@ __all__ = [
     "check_talks",
     "fold",
     "is_as_written",
+    "kept",
     "manners",
     "mark_reply",
     "paces",
@@ -41,4 +44,5 @@ __all__ = [
     "score_words",
     "share",
     "watch",
+    "words_hash",
 ]

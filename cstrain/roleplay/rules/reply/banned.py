@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
@@ -15,10 +16,11 @@ from cstrain.roleplay.rules.reply.allowed import ALLOWED, HARMLESS_LETTERS, OWN,
 from cstrain.roleplay.rules.reply.disguise import as_firsts, as_sounds, put_together, runs, spelt
 from cstrain.roleplay.rules.reply.finder import Finder
 from cstrain.roleplay.rules.reply.fold import FILLERS, Folded, Span, fold
-from cstrain.roleplay.rules.reply.sounds import AS_SOUNDS, initials, letters
+from cstrain.roleplay.rules.reply.sounds import AS_SOUNDS, all_letters, initials
 
 SAME = {ord("您"): "你", ord("嘛"): "吗", ord("啦"): "了"}
 FEWEST_SOUNDS, FEWEST_LETTERS, LOOSE_LETTERS, FEWEST_INITIALS = 3, 4, 8, 4
+MOST_PLACES = 60  # harmless places of one line that are looked at
 
 
 class Way(StrEnum):
@@ -74,11 +76,17 @@ class Watch:
         self._sounding = [phrase for phrase in whole if len(phrase.pieces[0]) >= FEWEST_SOUNDS]
         self._sounds = Finder([phrase.pieces[0].translate(AS_SOUNDS) for phrase in self._sounding])
         self._firsts = Finder([initials(phrase.pieces[0]) for phrase in self._sounding])
-        self._spelt = [phrase for phrase in self.phrases if len(letters("".join(phrase.pieces))) >= FEWEST_LETTERS]
-        self._letters = Finder([letters("".join(phrase.pieces)) for phrase in self._spelt])
+        self._spelt = [
+            (phrase, spelt)
+            for phrase in self.phrases
+            for spelt in _spellings(phrase.wording)
+            if len(spelt) >= FEWEST_LETTERS
+        ]
+        self._letters = Finder([spelt for _, spelt in self._spelt])
         self._initials = {
-            initials(phrase.pieces[0]): phrase
+            firsts: phrase
             for phrase in reversed(whole)
+            for firsts in dict.fromkeys((initials(phrase.pieces[0]), initials(phrase.wording)))
             if len(phrase.pieces[0]) >= FEWEST_INITIALS - phrase.line.is_grave
         }
         self._free = {line.id: tuple(bare(text) for text in (*line.allowed, *ALLOWED, *OWN)) for line in lines}
@@ -102,6 +110,7 @@ class Watch:
         """Phrases as written, but for lines that were ``seen``. ``among``: one of these places has to be inside."""
         way = Way.PLAIN if among is None else Way.SPLIT
         open_chains: dict[tuple[int, int], tuple[int, int]] = {}
+        looked: Counter[str] = Counter()
         for index, start, end in self._plain.find(said.text):
             for phrase, place in self._uses[self.pieces[index]]:
                 begin = start
@@ -114,8 +123,10 @@ class Watch:
                     begin = before[0]
                 if place < len(phrase.pieces) - 1:
                     open_chains[(id(phrase), place)] = (begin, end)
-                elif self._counts(original, said, phrase, (begin, end)) and (
-                    among is None or not among.isdisjoint(range(begin, end))
+                elif (
+                    _still(looked, phrase.line.id)
+                    and self._counts(original, said, phrase, (begin, end))
+                    and (among is None or not among.isdisjoint(range(begin, end)))
                 ):
                     yield Banned(phrase.line, phrase.wording, way, said.span(begin, end))
 
@@ -153,9 +164,8 @@ class Watch:
         for index, start, end in self._sounds.find(as_sounds(said).text):
             phrase = self._sounding[index]
             same = sum(one == other for one, other in zip(said.text[start:end], phrase.pieces[0], strict=True))
-            if end - start > same >= end - start - (end - start) // 2 and self._counts(
-                original, said, phrase, (start, end)
-            ):
+            enough = end - start > same >= end - start - (end - start) // 2
+            if enough and not said.stops_within(start, end) and self._counts(original, said, phrase, (start, end)):
                 yield Banned(phrase.line, phrase.wording, Way.SOUND, said.span(start, end))
 
     def _in_part(self, original: str, said: Folded) -> Iterator[Banned]:
@@ -181,8 +191,22 @@ class Watch:
                 continue
             loose = end - start >= LOOSE_LETTERS
             if loose or not (_is_letter(said, first - 1, first) or _is_letter(said, last + 1, last + 1)):
-                phrase = self._spelt[index]
+                phrase = self._spelt[index][0]
                 yield Banned(phrase.line, phrase.wording, Way.LETTERS, said.span(first, last + 1))
+
+
+def _still(looked: Counter[str], line: str) -> bool:
+    """Whether one more place of the line is looked at."""
+    looked[line] += 1
+    return looked[line] <= MOST_PLACES
+
+
+def _spellings(wording: str) -> tuple[str, ...]:
+    """In letters, with 您 as nin and as ni, with and without its fillers."""
+    plain = wording.replace("...", "").replace(GAP, "")
+    kept = "".join(sign for sign in plain if sign not in FILLERS)
+    spelt = (way for text in (plain, kept) for one in (text, text.replace("您", "你")) for way in all_letters(one))
+    return tuple(dict.fromkeys(one for one in spelt if one))
 
 
 def _whole(at: Sequence[int], typed: Sequence[bool], start: int, end: int) -> bool:

@@ -12,6 +12,7 @@ from cstrain.roleplay.rules.reply.sounds import AS_FIRSTS, AS_SOUNDS, SOUND
 
 _PAIRS = tuple(HALVES)
 _BARS = frozenset(OPEN + CLOSE)
+_FIGURES = {str(value): SOUND[sign] for value, sign in enumerate("零一二三四五六七八九") if sign in SOUND}
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,7 +29,7 @@ def put_together(said: Folded) -> tuple[Folded, frozenset[int]] | None:
     pairs: dict[int, str] = {}
     for index, start, _ in finder(_PAIRS).find(said.text):
         if not any(place in pairs for place in (start - 1, start)):
-            pairs[start] = HALVES[_PAIRS[index]]
+            pairs[start] = HALVES[_PAIRS[index]].replace("您", "你")
     if not pairs:
         return None
     kept = [place for place in range(len(said.text)) if place - 1 not in pairs]
@@ -56,13 +57,28 @@ def spelt(said: Folded) -> Spelt | None:
     at: list[int] = []
     typed: list[bool] = []
     for place, sign in enumerate(said.text):
-        if sign in _BARS or sign.isdigit():
+        if sign in _BARS:
             continue
-        sound = SOUND.get(sign, sign)
+        sound = (
+            SOUND.get(sign)
+            or (_FIGURES.get(sign, "") if _is_alone(said.text, place) else "")
+            or ("" if sign.isdigit() else sign)
+        )
         text.append(sound)
         at += [place] * len(sound)
         typed += ["a" <= sign <= "z"] * len(sound)
     return Spelt("".join(text), at, typed)
+
+
+def _is_alone(text: str, place: int) -> bool:
+    """A figure of one digit between its bars: 一, not a tone number behind letters nor a part of 12."""
+    return (
+        0 < place < len(text) - 1 and text[place - 1] == OPEN and text[place + 1] == CLOSE and not _is_tone(text, place)
+    )
+
+
+def _is_tone(text: str, place: int) -> bool:
+    return place > 1 and "a" <= text[place - 2] <= "z"
 
 
 def runs(said: Folded) -> list[tuple[int, int]]:

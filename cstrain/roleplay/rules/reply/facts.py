@@ -16,6 +16,7 @@ from cstrain.roleplay.rules.scenario import Point
 _LONG = ("小时", "天", "周", "月", "工作日")
 _SHORT = ("秒", "分钟")
 _BEFORE = ("第", "已经", "都", "过了", "等了", "才", "寄了", "退了", "这", "那", "过", "哪", "改", "每", "头", "再等")
+_AT_MOST = ("超过", "不过", "错过")
 _AFTER = ("了", "前", "过去", "多了", "以前", "之前")
 _ANSWERING = (
     "回你",
@@ -133,7 +134,15 @@ def _speaks_of_it(said: Folded, figure: Figure, wanted: Quantity) -> bool:
         return False
     first, last = said.clause(figure.start)
     before, after = said.text[first : figure.start], said.text[figure.end : last]
-    if before.endswith(_BEFORE) or after.startswith(_AFTER) or is_denied(said, figure.start, figure.end):
+    if (
+        (
+            before.endswith(_BEFORE)
+            and not before.endswith(_AT_MOST)
+            and not (before.endswith("第") and same(figure, wanted))
+        )
+        or after.startswith(_AFTER)
+        or is_denied(said, figure.start, figure.end)
+    ):
         return False
     return not any(word in after for word in _ANSWERING)
 

@@ -6,6 +6,7 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 from fractions import Fraction
+from itertools import islice
 
 from cstrain.kit.content import Quantity
 from cstrain.roleplay.rules.reply.fold import CLOSE, OPEN, Folded, fold
@@ -49,7 +50,7 @@ class Figure:
 
 def figures(said: Folded) -> tuple[Figure, ...]:
     """The figures in the order they are said; of a reply that is all figures, the first ``MOST``."""
-    found = [*_numbers(said.text), *_halves(said.text)]
+    found = [*islice(_numbers(said.text), MOST), *islice(_halves(said.text), MOST)]
     return tuple(sorted(found, key=lambda one: one.start)[:MOST])
 
 

@@ -6,22 +6,38 @@ characters, never over the beginning of the clause.
 
 from __future__ import annotations
 
+import re
+
 from cstrain.roleplay.rules.reply.fold import CLOSE, FILLERS, OPEN, Folded, fold
 
 WINDOW, FAR, SHORT = 14, 16, 6  # characters
 NEGATORS = (
     "不", "没", "别", "无", "未", "勿", "莫", "甭", "没有", "没法", "无法", "没能", "不能", "不用", "不必", "拒绝", "禁止", "难以", "不要",
     "不可能", "没办法", "从不", "从没", "从未", "懒得", "休想", "谈不上", "免得", "省得", "避免", "以免",
-    *"凭什么 为什么要 干嘛要 干嘛 干什么要 哪有 哪会 哪能 怎么会 怎么可能 何必 谁说 难道 恕不 尚未 不曾 从来不 从来没 暂不 未必 不见得".split(),
+    "并非", "绝非", "别指望", "甭想", "别想", *"凭什么 为什么要 干嘛要 干嘛 干什么要 哪有 哪会 哪能 怎么会 怎么可能 何必 谁说 难道 恕不 尚未 不曾 从来不 从来没 暂不 未必 不见得".split(),
 )  # fmt: skip
 HARMLESS = (
-    "不好意思", "不错", "不过", "不但", "不仅", "不管", "不论", "不同", "不用担心", "不着急", "不急", "不瞒", "不得不", "不能不", "不是不",
-    "没有不", "没关系", "没问题", "没事", "是不是", "要不要", "能不能", "好不好", "行不行", "会不会", "可不可以", "有没有", "用不用", "想不想",
+    "不好意思", "不错", "不过", "不但", "不仅", "不管", "不论", "不同", "不用担心", "不着急", "不急", "不瞒", "不得不", "不能不", "不是不", "不是没",
+    "没有不", "没关系", "没问题", "没事", "没什么不", "没有什么不", "怎么会不", "怎么能不", "哪能不", "哪会不", "怎会不", "不可不", "不敢不", "无不", "不超过", "不会超过", "不会晚于", "不晚于", "不会多于", "拒绝后", "拒绝以后", "拒绝之后", "拒绝起", "被拒绝", "拒绝的", "是不是", "要不要", "能不能", "好不好", "行不行", "会不会", "可不可以", "有没有", "用不用", "想不想",
     "对不对", "对不起", "差不多", "说不定", "无论", "无非", "别的", "特别", "区别", "分别", "识别", "级别", "别家", "别人", "未来", "不断",
     "不久", "不少", "不止", "不光", "不如", "不妨", "不然", "要不", "不只", "不一定", "免不了", "少不了", "不客气", "别担心", "别着急", "别急",
-    "不会不", "放心不", "没错", "无意", "没想到", "不用等", "忍不住", "不得已", "不愧", "不日", "不上", "不上来", "不出来", "不过来", "不下来", "不清", "不对", "不合适", "不满意", "不够", "不起", "不了", "不到", "不动", "不完", "不得", "不时", "别看", "告别", "不小心", "一不",
+    "不会不", "放心不", "没错", "无意", "没想到", "不用等", "忍不住", "不得已", "不愧", "不日", "不对", "不合适", "不满意", "不够", "不时", "别看", "告别", "不小心", "一不",
 )  # fmt: skip
+COMPLEMENTS = (
+    "不上",
+    "不出来",
+    "不过来",
+    "不下来",
+    "不清",
+    "不起",
+    "不了",
+    "不到",
+    "不动",
+    "不完",
+    "不得",
+)  # after a verb
 THROUGH = (
+    "点", "看到", "见到", "看见", "收到", "查到", "听说", "指望", "超",
     "会", "能", "可以", "可", "给", "帮", "替", "为", "跟", "和", "对", "向", "把", "您", "你", "我们", "我", "咱们", "咱", "他", "她", "们", "再",
     "用", "想", "要", "需要", "必", "太", "是", "在", "去", "来", "到", "过", "有", "马上", "现在", "立刻", "立即", "马", "这就", "就", "先", "得", "打算",
     "准备", "愿意", "愿", "肯", "敢", "提供", "支持", "办法", "法", "办", "做", "很", "怎么", "说", "直接", "随便", "随意", "轻易", "一定", "并", "曾",
@@ -69,9 +85,23 @@ def is_denied(said: Folded, start: int, end: int) -> bool:
     after = said.text[end : max(last, end)]
     if after.startswith(ASKING):
         return False  # 地址没变吧 asks
-    if after.startswith(AFTER) or _denied_after(after) or (_ends_denied(after) and not said.asks(end)):
+    if said.text[start] == OPEN and said.text[first:start].endswith(("不止", "不只")):
+        return True
+    if _cannot(said.text, first, start):
+        return True
+    if (
+        (after.startswith(AFTER) and not after.startswith(f"不到{OPEN}"))
+        or _denied_after(after)
+        or (_ends_denied(after) and not said.asks(end))
+    ):
         return True
     return _denied_before(said.text, max(first, start - WINDOW), start) or _denied_near(said.text, first, start)
+
+
+def _cannot(text: str, first: int, start: int) -> bool:
+    """``到不了 110``, ``赶不上今天发``: the verb before it says that it cannot be."""
+    found = _CANNOT.search(text, max(first, start - 4), start)
+    return found is not None and found[1] in _VERBS
 
 
 def _denied_after(after: str) -> bool:
@@ -87,7 +117,7 @@ def _denied_after(after: str) -> bool:
 
 def _ends_denied(after: str) -> bool:
     """The clause is soon over, and with a denial: ``换新没有``."""
-    return len(after) <= SHORT and after.endswith(ENDINGS) and "有没有" not in after
+    return len(after) <= SHORT and after.endswith(ENDINGS) and not after.endswith(("有没有", "行不行"))
 
 
 def _denied_near(text: str, first: int, start: int) -> bool:
@@ -99,7 +129,7 @@ def _denied_near(text: str, first: int, start: int) -> bool:
             if (
                 end - length >= first
                 and text[end - length : end] in _NEGATORS
-                and not _is_harmless(text, end - length, end)
+                and not _is_harmless(text, first, end - length, end)
             ):
                 return True
     return False
@@ -117,7 +147,7 @@ def _denied_before(text: str, first: int, start: int) -> bool:
             waiting.append(max(text.rfind(OPEN, first, here), first))  # a number lets it through
         for length in range(1, min(_LONGEST, here - first) + 1):
             word = text[here - length : here]
-            if word in _NEGATORS and not _is_harmless(text, here - length, here):
+            if word in _NEGATORS and not _is_harmless(text, first, here - length, here):
                 return True
             if word in _THROUGH:
                 waiting.append(here - length)
@@ -168,6 +198,8 @@ FINE = (
 BETWEEN = ("", "的", "这边", "那边", "今天", "现在", "您", "我", "时间", "之前", "以前", "这块", "方面")
 CANNOT = "发寄出给换退到赶办查送做拿取放装用开改接管来走"
 ENDINGS = ("没有", "没有了", "不行", "没有的", "不行的")
+_CANNOT = re.compile("([\u4e00-\u9fff])不[了到上出下起]$")
+_VERBS = frozenset("到赶装放拿发给寄换退查办做送用得找谈算排等补加调修搭")
 _FOLDED = {word: fold(word).without(FILLERS).text for word in (*NEGATORS, *HARMLESS, *THROUGH)}
 _NEGATORS = frozenset(_FOLDED[word] for word in NEGATORS)
 _THROUGH = frozenset(_FOLDED[word] for word in THROUGH)
@@ -175,15 +207,25 @@ _LINKED = tuple(fold(link + denial).text for link in _LINKS for denial in _DENIA
 _BETWEEN = frozenset(fold(word).text for word in BETWEEN) | frozenset(
     fold(word).text.replace("您", "你") for word in BETWEEN
 )
+_COMPLEMENTS = tuple(fold(word).text for word in COMPLEMENTS)
 _FINE = tuple(fold(link + word).text for link in _LINKS for word in FINE)
 _HARMLESS = tuple(_FOLDED[word] for word in HARMLESS)
 
 
-def _is_harmless(text: str, start: int, end: int) -> bool:
-    """The negator is part of a word that denies nothing: 不好意思, 要不要, 别的."""
+def _is_harmless(text: str, first: int, start: int, end: int) -> bool:
+    """The negator is part of a word that denies nothing (不好意思, 要不要, 别的), or of the verb before it (赶不上)."""
+    if start > first and text.startswith(_COMPLEMENTS, start):
+        return True
+    if _is_asked(text, start, end):
+        return True
     for word in _HARMLESS:
         for shift in range(len(word)):
             begin = start - shift
             if begin >= 0 and begin + len(word) >= end and text.startswith(word, begin):
                 return True
     return False
+
+
+def _is_asked(text: str, start: int, end: int) -> bool:
+    """行不行, 换没换: both ways named."""
+    return end - start == 1 and start > 0 and end < len(text) and text[start - 1] == text[end]

@@ -113,10 +113,20 @@ AS_SOUNDS = {ord(sign): _TOKENS[sound] for sign, sound in SOUND.items()}  # one 
 AS_FIRSTS = {ord(sign): sound[0] for sign, sound in SOUND.items()}
 
 
-def letters(word: str) -> str:
-    """爱买不买 → aimaibumai; "" when a character is not in the table."""
-    sounds = [SOUND.get(sign, "") for sign in word]
-    return "".join(sounds) if all(sounds) else ""
+# how else some are read: 没完没了 is typed mei wan mei liao
+OTHERWISE = {"了": "liao", "着": "zhao", "谁": "shei", "便": "pian", "还": "huan", "地": "de", "得": "dei", "咋": "zha", "行": "hang", "呗": "bai", "吓": "he", "那": "nei", "这": "zhei", "哪": "nei"}  # fmt: skip
+MOST_WAYS = 16
+
+
+def all_letters(word: str) -> tuple[str, ...]:
+    """Every way of writing it in letters, the common one first, at most ``MOST_WAYS``; () when a character is not in the table."""
+    ways = [""]
+    for sign in word:
+        sounds = [one for one in (SOUND.get(sign, ""), OTHERWISE.get(sign, "")) if one]
+        ways = [way + sound for sound in sounds for way in ways]
+        if len(ways) > MOST_WAYS:
+            ways = ways[:MOST_WAYS]
+    return tuple(dict.fromkeys(ways)) if word else ()
 
 
 def initials(word: str) -> str:

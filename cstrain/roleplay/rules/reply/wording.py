@@ -5,17 +5,21 @@ from __future__ import annotations
 import re
 from bisect import bisect_right
 from collections import defaultdict
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 
 from cstrain.roleplay.rules.lines import BOTH, GAP
 from cstrain.roleplay.rules.phrases import WIDEST
+from cstrain.roleplay.rules.reply.comment import is_dismissed
+from cstrain.roleplay.rules.reply.deadline import asks_deadline, deadlines
 from cstrain.roleplay.rules.reply.finder import finder
 from cstrain.roleplay.rules.reply.fold import FILLERS, Folded, Span, fold
+from cstrain.roleplay.rules.reply.loose import loosely
 from cstrain.roleplay.rules.reply.negation import is_denied
 from cstrain.roleplay.rules.reply.synonyms import alternatives
 
+Denies = Callable[[tuple[int, int]], bool]
 POLITE = {ord("您"): "你"}
 
 
@@ -62,7 +66,20 @@ def look(said: Folded, wordings: Sequence[str], *, politely: bool) -> tuple[Foun
     for index, start, end in finder(pieces).find(place.text):
         at[pieces[index]].append((start, end))
     dark = _dark(place, [one.sets[0][0] for one in needles if len(one.sets) == len(one.sets[0]) == 1], at)
-    return tuple(found for one in needles if (found := _standing(place, one, at, dark)) is not None)
+
+    def denies(here: tuple[int, int]) -> bool:
+        hidden = here[0] in dark and here[1] - 1 in dark
+        return hidden or is_denied(place, *here) or (politely and is_dismissed(place, *here))
+
+    standing = [found for one in needles if (found := _standing(place, one, at, denies)) is not None]
+    if politely and asks_deadline(wordings):
+        standing += [Found(wordings[0], (place.span(*here),), denies(here)) for here in deadlines(place.text)]
+    if politely and not any(not one.denied for one in standing):
+        wholes = [one for one in needles if len(one.sets) == len(one.sets[0]) == 1]
+        for index, *here in loosely(place, [one.sets[0][0] for one in wholes]):
+            where = (here[0], here[1])
+            standing.append(Found(wholes[index].wording, (place.span(*where),), denies(where)))
+    return tuple(standing)
 
 
 def _dark(said: Folded, wholes: Sequence[str], at: Mapping[str, list[tuple[int, int]]]) -> frozenset[int]:
@@ -71,21 +88,17 @@ def _dark(said: Folded, wholes: Sequence[str], at: Mapping[str, list[tuple[int, 
     return frozenset(place for start, end in denied for place in range(start, end))
 
 
-def _standing(said: Folded, one: Needle, at: Mapping[str, list[tuple[int, int]]], dark: frozenset[int]) -> Found | None:
+def _standing(said: Folded, one: Needle, at: Mapping[str, list[tuple[int, int]]], denies: Denies) -> Found | None:
     spans: list[Span] = []
     denied = False
     for pieces in one.sets:
         chains = _chains([at.get(piece, []) for piece in pieces])
         if not chains:
             return None
-        good = next((chain for chain in chains if not any(_is_denied(said, place, dark) for place in chain)), None)
+        good = next((chain for chain in chains if not any(map(denies, chain))), None)
         denied = denied or good is None
         spans += [said.span(*place) for place in good or chains[0]]
     return Found(one.wording, tuple(sorted(spans, key=lambda span: span.start)), denied)
-
-
-def _is_denied(said: Folded, place: tuple[int, int], dark: frozenset[int]) -> bool:
-    return (place[0] in dark and place[1] - 1 in dark) or is_denied(said, *place)
 
 
 def _chains(places: list[list[tuple[int, int]]]) -> list[list[tuple[int, int]]]:
