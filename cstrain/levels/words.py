@@ -50,7 +50,8 @@ KINDS: dict[str, tuple[Any, str, str]] = {
 
 INBOX.update(
     {
-        "promotions_to_decide": _l("有晋升提议等您决定。"),
+        "promotions_of": _l("%(names)s够晋升条件了，等您决定。"),
+        "promotions_of_many": _l("%(names)s等 %(count)s 人够晋升条件了，等您决定。"),
         "level_reached": _l("您的等级定为%(level)s，从 %(month)s 起算。"),
         "level_declined": _l("升%(level)s这次没有批准，原因写在您的记录里。"),
         "level_on_hold": _l("您的%(level)s挂起了：%(names)s不在有效期内。补上证书，等级自动恢复。"),
@@ -109,7 +110,7 @@ def figure_text(value: Any, unit: str = "") -> str:
 def condition_words(condition: Condition) -> str:
     """What a level asks, in one line."""
     if condition.need is Need.CERTIFICATE:
-        return str(_("、")).join(condition.certificates)
+        return condition.certificate_words
     if condition.need is Need.TENURE:
         return str(_("在现在的等级满 %(months)s 个月", months=condition.months or "？"))
     if condition.need is Need.NO_RED_LINE:
@@ -139,7 +140,7 @@ def gap_words(gap: Gap) -> str:
 
 
 def _lacking_certificate(gap: Gap) -> str:
-    return str(_("缺证书：%(names)s", names=str(_("、")).join(gap.lacking)))
+    return str(_("缺证书：%(names)s", names=gap.lacking_words))
 
 
 def _short_tenure(gap: Gap) -> str:

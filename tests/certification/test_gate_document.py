@@ -117,6 +117,15 @@ def test_scenes() -> None:
         assert (state.done, state.is_met) == (int(counted), yes(cell)), scores
 
 
+def test_certificates() -> None:
+    bare = "# 准入 x-gate 甲\n【决定人】主管 【证书】甲 【有效期】12 月\n\n- G1 证书 "
+    for asked, held, is_met in table(SEEN, 5):
+        found, problems = read_gate(read(bare + asked + "\n", "gate.md"), {})
+        assert problems == []
+        evidence = Evidence(certificates=frozenset(held.split("、")))
+        assert states(found, evidence)[0].is_met is yes(is_met), (asked, held)
+
+
 # What may be decided, and by whom ------------------------------------------------------------------------------------
 WHOLE = Evidence(
     steps=19,
@@ -156,7 +165,7 @@ def test_what_may_be_decided() -> None:
 
 
 def test_who_may_decide() -> None:
-    hands = {"带教过": "coached", "会签过": "counter_signed", "打过演练分": "scored", "阅过卷": "marked"}
+    hands = {"带教过": "coached", "旁边签过字": "counter_signed", "打过演练分": "scored", "阅过卷": "marked"}
     for relation, *cells in table("能怎么决定", 1):
         person = "me" if relation == "就是本人" else "somebody"
         had = (hands[relation],) if relation in hands else ()

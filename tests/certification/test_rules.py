@@ -10,6 +10,7 @@ from pathlib import Path
 
 import pytest
 
+from cstrain.certification.rules.asked import asked_words
 from cstrain.certification.rules.board import Group, group_of
 from cstrain.certification.rules.certificate import (
     ALPHABET,
@@ -217,6 +218,41 @@ def test_scenes_count_at_the_line_and_not_below() -> None:
     assert states(gate(), unsigned)[5].why == "scenes_unsigned"
     assert may(below, "conditional") == ""
     assert may(unsigned, "conditional") == "never_a_condition"
+
+
+def test_one_of_several_certificates_will_do_where_the_gate_says_so() -> None:
+    either = gate(TEXT.replace("证书 售前基础证", "证书 售前基础证；售后基础证"))
+    assert not either.lets_live
+    assert missing(either, WHOLE) == []
+    other = replace(WHOLE, certificates=frozenset({"售后基础证"}))
+    assert missing(either, other) == []
+    assert [state.why for state in missing(gate(), other)] == ["certificate_missing"]
+    none = states(either, replace(WHOLE, certificates=frozenset()))[-1]
+    assert (none.is_met, none.done, none.wanted) == (False, 0, 1)
+    assert asked_words(either.conditions[-1].targets) == "售前基础证或售后基础证"
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "expected"),
+    [
+        ("证书 售前基础证", "证书 售前基础证；售后的证", "gate.md:12: G7 里的「售后的证」找不到"),
+        (
+            "证书 售前基础证",
+            "证书 售前基础证；售前基础证",
+            "gate.md:12: G7 的「售前基础证；售前基础证」要写两张不同的证书",
+        ),
+        ("证书 售前基础证", "证书 售前基础证；", "gate.md:12: G7 的「售前基础证；」要写两张不同的证书"),
+        (
+            "考试 presale-exam",
+            "考试 presale-exam；other",
+            "gate.md:10: G5 里用了「；」：只有「证书」能写几张里有一张就行",
+        ),
+    ],
+)
+def test_faults_in_one_of_several_are_found_at_their_line(old: str, new: str, expected: str) -> None:
+    known = Known(charters=frozenset({"charter"}), banks={"TB": 1, "PD": 1}, exams=frozenset({"presale-exam"}))
+    found = check_gate(read(TEXT.replace(old, new), "gate.md"), known, {"售前基础证", "售后基础证"})
+    assert any(str(problem).startswith(expected) for problem in found), found
 
 
 def test_only_a_gate_with_its_own_exam_lets_people_live() -> None:

@@ -143,9 +143,9 @@ def test_the_first_level_follows_the_certificate(context: Flask, cast: Cast) -> 
     row = acts.open_for(cast.agent)
     assert (row.level, row.level_name, row.old_level) == ("ordinary", "普通客服", "")
     told = db.database.session.scalars(select(jobs.Job.body).where(jobs.Job.kind == "tell")).all()
-    assert {body["person"] for body in told if body["kind"] == "promotions_to_decide"} == {
-        cast.supervisor.id,
-        cast.second_supervisor.id,
+    assert {(body["person"], body["facts"]["names"]) for body in told if body["kind"] == "promotions_of"} == {
+        (cast.supervisor.id, cast.agent.name),
+        (cast.second_supervisor.id, cast.agent.name),
     }
 
 

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from datetime import date
+from datetime import UTC, date, datetime
 from fractions import Fraction
+from typing import Any
 
 import pytest
 from hypothesis import given
@@ -11,10 +12,12 @@ from hypothesis import strategies as st
 
 from cstrain.kit.content import read
 from cstrain.kit.errors import Refusal
+from cstrain.levels.models import LevelHolding
+from cstrain.levels.queries.holdings import lapsed
 from cstrain.levels.rules.board import Group, group_of
 from cstrain.levels.rules.eligibility import Facts, Gap, asked_of, digest, gaps, level_for
 from cstrain.levels.rules.kpi import Known, KpiGround, KpiPlan, month_of, plan, title_faults
-from cstrain.levels.rules.ladder import Condition, Ladder, Need, read_ladder
+from cstrain.levels.rules.ladder import Condition, Ladder, Need, check_ladder, read_ladder
 from cstrain.levels.rules.promotion import (
     NEXT,
     PromotionEvent,
@@ -24,6 +27,7 @@ from cstrain.levels.rules.promotion import (
     proposed_again_from,
     require_month,
 )
+from cstrain.levels.words import gap_words
 from cstrain.people.rules import add_months
 from cstrain.people.rules.sheet import Given
 from tests.levels.acts import AFTERSALE, LADDER, PRESALE, row
@@ -113,6 +117,32 @@ def test_one_step_at_a_time() -> None:
 def test_a_certificate_not_in_force() -> None:
     gap = gap_of(Need.CERTIFICATE, facts(certificates=frozenset()))
     assert (gap.is_met, gap.lacking) == (False, (PRESALE,))
+
+
+def test_one_of_several_certificates_will_do() -> None:
+    text = LADDER.replace("- 证书 售前上岗证\n", f"- 证书 {PRESALE}；{AFTERSALE}\n")
+    level = ladder(text).levels[0]
+    assert [gap.is_met for gap in gaps(level, facts(certificates=frozenset({AFTERSALE})))] == [True]
+    gap = gaps(level, facts(certificates=frozenset()))[0]
+    assert (gap.have, gap.want, gap_words(gap)) == (0, 1, "缺证书：售前上岗证或售后上岗证")
+    assert gap.plain["certificates"] == ["售前上岗证或售后上岗证"]
+    told: dict[str, Any] = {
+        "person_id": "p",
+        "ladder": "five",
+        "ladder_version_id": "v",
+        "level": "ordinary",
+        "name": "甲",
+    }
+    told |= {"since": TODAY, "basis": "promotion", "at": datetime(2026, 11, 5, tzinfo=UTC), "by": "s", "entry_seq": 1}
+    held = LevelHolding(**told, certificates=list(asked_of(level)))
+    assert lapsed(held, frozenset({PRESALE})) == [], "one of them still holds"
+    assert lapsed(held, frozenset()) == [f"{PRESALE}；{AFTERSALE}"]
+
+
+def test_a_ladder_asks_for_certificates_that_a_gate_issues() -> None:
+    document = read(LADDER.replace("证书 售前上岗证\n- 任期", "证书 售前上岗正；售后上岗证\n- 任期"), "ladder.md")
+    said = [str(problem) for problem in check_ladder(document, {PRESALE, AFTERSALE})]
+    assert said == ["ladder.md:13: 没有一道准入发「售前上岗正」，是不是想写「售前上岗证」：写准入里【证书】的名字"]
 
 
 def test_tenure_counts_from_the_present_level_else_from_going_live() -> None:

@@ -7,12 +7,17 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from datetime import datetime
+from typing import Any
 
+from sqlalchemy import ColumnElement, select
+
+from cstrain.certification.models import Certificate
+from cstrain.certification.queries.certificates import holds, today
 from cstrain.certification.queries.content import gates
 from cstrain.certification.queries.evidence import Readiness
 from cstrain.certification.rules.gate import Need
 from cstrain.curriculum.models import Enrolment
-from cstrain.drill.queries import GATE_LINES, Target, fluent_counts
+from cstrain.drill.queries import CERTIFIED, GATE_LINES, Target, fluent_counts
 
 
 def gate_lines(enrolment: Enrolment) -> list[Target]:
@@ -41,4 +46,12 @@ def fluent_progress(shown: Iterable[Readiness], at: datetime) -> dict[str, dict[
     return found
 
 
+def certified(person_id: Any, at: datetime) -> ColumnElement[bool]:
+    """Whoever holds a certificate in force that lets them serve customers."""
+    held = select(Certificate.person_id).where(holds(today(at)), Certificate.clears)
+    found: ColumnElement[bool] = person_id.in_(held)
+    return found
+
+
 GATE_LINES.append(gate_lines)
+CERTIFIED.append(certified)

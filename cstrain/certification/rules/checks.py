@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Collection
 
+from cstrain.certification.rules.asked import names_asked
 from cstrain.certification.rules.gate import Condition, Need, read_gate
 from cstrain.curriculum.rules.known import Known
 from cstrain.kit.content import Document, Problem, nearest
@@ -18,7 +19,10 @@ def check_gate(document: Document, known: Known, certificates: Collection[str] |
         held = _held(condition, known, certificates)
         if held is None:
             continue
-        for target in condition.targets:
+        named = condition.targets
+        if condition.need is Need.CERTIFICATE:
+            named = tuple(name for target in named for name in names_asked(target))
+        for target in named:
             if target not in held:
                 offer = nearest(target, list(held))
                 hint = f"，是不是想写「{offer}」" if offer else ""

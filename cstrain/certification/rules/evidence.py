@@ -23,6 +23,7 @@ KINDS_READ = frozenset(
 )  # fmt: skip
 CLOSING = "签字"
 BESIDE = ("mentor", "trainer", "supervisor")
+HEARD = "heard"  # a fact of fluency that rests on what a trainer heard
 USING_UP = ("gate", "renewal")  # bases of certificates that rest on evidence of this kind
 
 
@@ -75,7 +76,7 @@ def read_evidence(gate: Gate, book: Book, enrolment_id: str) -> Found:
         refused=len(_refused(book)),
         days=len({str(entry.body["day"]) for entry in days}),
         acknowledged=_acknowledged(gate, counted, used),
-        fluent=_fluent(gate, counted, used),
+        fluent=_fluent(gate, counted, book, used),
         exams=_exams(gate, counted, used),
         roleplays=_roleplays(gate, counted, book, used),
         unsigned_roleplays=sum(1 for entry in _of_gate(gate, counted) if not _is_complete(entry, book)),
@@ -159,10 +160,10 @@ def _acknowledged(gate: Gate, counted: Sequence[Entry], used: list[Entry]) -> di
     return {charter: str(entry.body["version"]) for charter, entry in found.items()}
 
 
-def _fluent(gate: Gate, counted: Sequence[Entry], used: list[Entry]) -> dict[str, tuple[int, int]]:
+def _fluent(gate: Gate, counted: Sequence[Entry], book: Book, used: list[Entry]) -> dict[str, tuple[int, int]]:
     found: dict[str, tuple[int, int]] = {}
     for condition in gate.of(Need.FLUENT):
-        facts = [entry for entry in counted if entry.kind == "fluency" and _is_fluent(gate, condition, entry)]
+        facts = [entry for entry in counted if entry.kind == "fluency" and _is_fluent(gate, condition, entry, book)]
         if facts:
             items = facts[-1].body["evidence"].get("items", 1) if isinstance(facts[-1].body["evidence"], dict) else 1
             found[condition.id] = (int(items), int(items))
@@ -170,13 +171,19 @@ def _fluent(gate: Gate, counted: Sequence[Entry], used: list[Entry]) -> dict[str
     return found
 
 
-def _is_fluent(gate: Gate, condition: Condition, entry: Entry) -> bool:
+def _is_fluent(gate: Gate, condition: Condition, entry: Entry, book: Book) -> bool:
     """The fact speaks of this condition as it is now: all its sets, so often, so fast; and says yes."""
     body = entry.body
     if entry.subject != f"fluency:{gate.key}/{condition.id}" or body["verdict"] != "fluent":
         return False
     strict = int(body.get("times", 0)) >= condition.times and 0 < int(body.get("seconds", 0)) <= condition.seconds
-    return strict and set(condition.targets) <= set(body["sets"])
+    if body["method"] == HEARD:  # twenty questions heard stand for the practice once both have signed
+        about = str(body["evidence"]["hearing"])
+        signed = about in book.by("trainee") and about in book.beside
+        return strict and signed and set(condition.targets) <= set(body["sets"])
+    recall, pace = int(body.get("recall", 0)), int(body.get("pace", 0))
+    beside = recall >= condition.recall and (not condition.pace or pace <= condition.pace)
+    return strict and beside and set(condition.targets) <= set(body["sets"])
 
 
 def _exams(gate: Gate, counted: Sequence[Entry], used: list[Entry]) -> dict[str, Sitting]:
@@ -204,6 +211,7 @@ def _sitting(entry: Entry, times: int) -> Sitting:
         line=Fraction(str(body["line"])),
         times=times,
         seq=entry.seq,
+        line_set=body.get("line_set", {}),
     )
 
 

@@ -7,7 +7,9 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from enum import StrEnum
 from fractions import Fraction
+from typing import Any
 
+from cstrain.certification.rules.asked import EITHER, names_asked
 from cstrain.kit.content import Document, ListLine, Malformed, Problem, nearest, setting
 
 
@@ -25,13 +27,17 @@ class Need(StrEnum):
 
 ITEM = re.compile(r"(?P<id>Gx?[0-9]{1,3}) (?P<need>\S+)(?: (?P<rest>.+))?")
 FLUENCY = re.compile(r"(?P<times>\S+) 次，每题 (?P<seconds>\S+) 秒内")
+BESIDE = ("流利回想率", "流利快慢")  # decisions that a 流利 line minds beside its own; 0 or open: not required
 HEAD = {"决定人": "谁来决定", "证书": "发什么证", "有效期": "证书管多久，例如 12 月"}
 MOST_MONTHS = 120
 
 
 @dataclass(frozen=True)
 class Condition:
-    """One line of the gate. ``targets``: charter, banks, exam, scenarios, certificates; ``line``: to be reached."""
+    """One line of the gate. ``targets``: charter, banks, exam, scenarios, certificates; ``line``: to be reached.
+
+    A target of 证书 may be several names with ； between them: one of them will do.
+    """
 
     id: str
     need: Need
@@ -41,6 +47,8 @@ class Condition:
     line: Fraction | None = None  # 演练: score
     times: int = 0  # 流利: right so many times
     seconds: int = 0  # 流利: within so many seconds
+    recall: int = 0  # 流利: per cent predicted to be remembered a week after going live; 0: not required
+    pace: int = 0  # 流利: at most so many per cent of the certified team's time; 0: not required
 
 
 @dataclass(frozen=True)
@@ -146,7 +154,16 @@ class _Reader:
         targets = tuple(part for part in rest.split("、") if part)
         if not targets:
             self.wrong(item.line, f"{found['id']} {need} 后面要写是哪一个")
+        self._either(found["id"], need, targets, item)
         return self._with_line(Condition(found["id"], need, rest, targets), item)
+
+    def _either(self, key: str, need: Need, targets: tuple[str, ...], item: ListLine) -> None:
+        """``；`` means one of them will do: only certificates may be asked for like that, each once."""
+        for target in targets:
+            if EITHER in target and need is not Need.CERTIFICATE:
+                self.wrong(item.line, f"{key} 里用了「；」：只有「证书」能写几张里有一张就行，别的都要用「、」隔开")
+            elif EITHER in target and len(set(names_asked(target))) < 2:
+                self.wrong(item.line, f"{key} 的「{target}」要写两张不同的证书，例如「售前上岗证；售后上岗证」")
 
     def _with_line(self, bare: Condition, item: ListLine) -> Condition:
         if bare.need not in (Need.FLUENT, Need.ROLEPLAY):
@@ -164,7 +181,14 @@ class _Reader:
             return bare
         times = self.number(f"{found['times']} 次", item.line)
         seconds = self.number(f"{found['seconds']} 秒", item.line)
-        return Condition(bare.id, bare.need, bare.text, bare.targets, times=int(times or 0), seconds=int(seconds or 0))
+        recall, pace = (int(self.decided.get(name) or 0) for name in BESIDE)
+        figures: dict[str, Any] = {
+            "times": int(times or 0),
+            "seconds": int(seconds or 0),
+            "recall": recall,
+            "pace": pace,
+        }
+        return Condition(bare.id, bare.need, bare.text, bare.targets, **figures)
 
     def _least(self, bare: Condition, item: ListLine) -> int:
         """How many scenes: all of them, unless 【至少】 says otherwise."""

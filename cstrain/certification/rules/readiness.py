@@ -5,7 +5,9 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from fractions import Fraction
+from typing import Any
 
+from cstrain.certification.rules.asked import is_held
 from cstrain.certification.rules.gate import Condition, Gate, Need
 from cstrain.kit.errors import Refusal
 
@@ -25,6 +27,7 @@ class Sitting:
     line: Fraction | None = None
     times: int = 1
     seq: int = 0
+    line_set: Mapping[str, Any] = field(default_factory=dict)  # which panel set the line, and what was decided instead
 
 
 @dataclass(frozen=True)
@@ -161,7 +164,7 @@ def _roleplay(condition: Condition, evidence: Evidence) -> State:
 
 
 def _certificate(condition: Condition, evidence: Evidence) -> State:
-    done = sum(1 for target in condition.targets if target in evidence.certificates)
+    done = sum(1 for target in condition.targets if is_held(target, evidence.certificates))
     met = bool(condition.targets) and done == len(condition.targets)
     return State(condition, met, done, len(condition.targets), "" if met else "certificate_missing")
 

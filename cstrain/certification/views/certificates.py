@@ -14,6 +14,7 @@ from cstrain.certification.models import Certificate
 from cstrain.certification.queries import CertificateFilter
 from cstrain.certification.rules.certificate import NEXT, Event, State
 from cstrain.certification.views.blueprint import bp
+from cstrain.certification.views.sentences import line_words
 from cstrain.certification.words import BASES, CERTIFICATE, scope_words
 from cstrain.kit import clock, db
 from cstrain.kit.errors import NotYours, Refusal
@@ -147,7 +148,14 @@ def _basis_of(found: Certificate) -> dict[str, Any]:
     conditions = decision.snapshot["conditions"]
     steps = next((each["done"] for each in conditions if each["need"] == "记录表"), 0)
     exam = any(each["need"] == "考试" and each["met"] for each in conditions)
-    return {"decision": decision, "people": people, "steps": steps, "exam": exam}
+    return {"decision": decision, "people": people, "steps": steps, "exam": exam, "lines": _lines(found)}
+
+
+def _lines(found: Certificate) -> list[str]:
+    """Pass lines of the exams it rests on that were decided other than the judges said."""
+    sat = [entry.body for entry in records.facts(found.person_id, "exam_result") if entry.seq < found.entry_seq]
+    told = [body["line_set"] for body in sat if body["passed"] == 1 and "decided" in body.get("line_set", {})]
+    return [line_words(each) for each in told]
 
 
 @bp.get("/certificate/<no>/print")

@@ -5,12 +5,14 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from fractions import Fraction
 from typing import Any
 
 from flask import url_for
 from flask_babel import gettext as _
 
 from cstrain.certification.queries import Readiness
+from cstrain.certification.rules.asked import asked_words
 from cstrain.certification.rules.gate import Need
 from cstrain.certification.rules.readiness import Sitting, State
 from cstrain.certification.words import WHY, score_text
@@ -81,7 +83,24 @@ def _sat(sitting: Sitting) -> str:
         found.append(_("满分 %(full)s", full=number_text(sitting.full)))
     if sitting.line is not None:
         found.append(_("及格线 %(line)s", line=number_text(sitting.line)))
+    if sitting.line_set:
+        found.append(line_words(sitting.line_set))
     return str(_("，")).join(found)
+
+
+def line_words(line_set: Mapping[str, Any]) -> str:
+    """Where a pass line came from, and why another was decided."""
+    judges, error = line_set["judges"], line_set["error"]
+    if "decided" not in line_set:
+        return str(_("及格线由 %(n)s 位评委评定，误差 ±%(e)s", n=judges, e=error))
+    return str(
+        _("%(n)s 位评委评的及格线是 %(l)s，改定为 %(d)s，原因：%(r)s", n=judges, l=_points(line_set["line"]),
+          d=_points(line_set["decided"]), r=line_set["reason"])
+    )  # fmt: skip
+
+
+def _points(text: str) -> str:
+    return number_text(Fraction(text))
 
 
 def _scene_facts(ready: Readiness, state: State, _sheet: Any) -> list[str]:
@@ -93,7 +112,7 @@ def _scene_facts(ready: Readiness, state: State, _sheet: Any) -> list[str]:
 
 
 def _certificate_facts(_ready: Readiness, state: State, _sheet: Any) -> list[str]:
-    return ["、".join(state.condition.targets)]
+    return [asked_words(state.condition.targets)]
 
 
 _FACTS = {

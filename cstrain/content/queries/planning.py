@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 
 from cstrain.content.queries.kept import around, kept_library
 from cstrain.content.queries.pieces import files, pieces
 from cstrain.content.rules.check import check_entry, check_library
+from cstrain.content.rules.kinds import CHARTER, DECISIONS, PHRASES, RULES, SCENARIO
 from cstrain.content.rules.library import Entry, Library, library, read_library
 from cstrain.content.rules.names import retired_words
 from cstrain.content.rules.placing import moved, placed
@@ -90,7 +91,15 @@ def glanced(entry: Entry, today: date, beside: Mapping[str, str] | None = None) 
 
 def _shelf_with(kept: Library, entry: Entry, today: date, beside: Mapping[str, str]) -> Shelf:
     brought = library([entry], beside)
-    return Shelf(kept.overlaid(brought), around(brought, today, "made_here"))
+    beyond = replace(around(brought, today, "made_here"), replayed=_replayed(entry))
+    return Shelf(kept.overlaid(brought), beyond)
+
+
+def _replayed(entry: Entry) -> frozenset[str] | None:
+    """Scenes that this text can make come out otherwise: none, itself, or (what replies are judged by) all."""
+    if entry.kind in (DECISIONS, RULES, CHARTER, PHRASES):
+        return None
+    return frozenset({entry.key}) if entry.kind is SCENARIO else frozenset()
 
 
 def _errors_in(kept: Library, shelf: Shelf) -> frozenset[tuple[str, str]]:

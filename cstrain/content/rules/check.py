@@ -21,8 +21,9 @@ from cstrain.content.rules.taught import lint_taught
 from cstrain.curriculum.rules import check_course, check_lesson, check_modules
 from cstrain.exam.rules.blueprint import read_blueprint
 from cstrain.kit.content import Problem
-from cstrain.levels.rules.ladder import read_ladder
+from cstrain.levels.rules.ladder import check_ladder
 from cstrain.roleplay.rules import check_phrases, check_rubric, check_scenario, check_scripts
+from cstrain.roleplay.rules.reply import check_talks
 
 LINTS = (lint_names, lint_references, lint_coverage, lint_papers, lint_taught)
 
@@ -108,8 +109,8 @@ def _gate(entry: Entry, shelf: Shelf) -> Iterable[Problem]:
     return _headed(entry, check_gate(entry.document, shelf.curriculum_known, shelf.certificates))
 
 
-def _ladder(entry: Entry, _shelf: Shelf) -> Iterable[Problem]:
-    return _headed(entry, read_ladder(entry.document, {})[1])
+def _ladder(entry: Entry, shelf: Shelf) -> Iterable[Problem]:
+    return _headed(entry, check_ladder(entry.document, shelf.certificates))
 
 
 def _phrases(entry: Entry, shelf: Shelf) -> Iterable[Problem]:
@@ -125,7 +126,12 @@ def _rubric(entry: Entry, _shelf: Shelf) -> Iterable[Problem]:
 
 
 def _scenario(entry: Entry, shelf: Shelf) -> Iterable[Problem]:
-    return check_scenario(entry.document, shelf.play_known())
+    """The scene by itself; when it can be played, its examples are."""
+    found = check_scenario(entry.document, shelf.play_known())
+    replayed = shelf.around.replayed
+    if any(not problem.warning for problem in found) or (replayed is not None and entry.key not in replayed):
+        return found
+    return (*found, *check_talks(entry.document, shelf.ground))
 
 
 def _headed(entry: Entry, problems: Iterable[Problem] = ()) -> Iterable[Problem]:

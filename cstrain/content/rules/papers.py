@@ -8,11 +8,13 @@ from math import sqrt
 
 from cstrain.bank.rules import Kind as QuestionKind
 from cstrain.bank.rules import Option, Question
+from cstrain.certification.rules.asked import names_asked
 from cstrain.certification.rules.gate import Need, read_gate
 from cstrain.content.rules.coverage import lessons_of
 from cstrain.content.rules.kinds import BANK, EXAM, GATE
 from cstrain.content.rules.library import Entry
 from cstrain.content.rules.shelf import Asked, Shelf
+from cstrain.curriculum.rules import Course
 from cstrain.curriculum.rules import Kind as StepKind
 from cstrain.exam.rules.blueprint import Draw, Supply, read_blueprint
 from cstrain.kit.content import Problem
@@ -79,7 +81,7 @@ def _is_stale(asked: Asked, shelf: Shelf) -> bool:
 
 
 def _untaught(entry: Entry, draw: Draw, pool: list[Asked], shelf: Shelf) -> Iterator[Problem]:
-    """Every item an exam may draw names a lesson, and each course that leads to the exam teaches one of them."""
+    """Every item an exam may draw names lessons, and each course that leads to the exam has taught all of them."""
     for asked in pool:
         if not asked.all_lessons:
             said = f"{asked.question.id} 没写【课文】，考试 {entry.key} 会抽到它：写上讲到它的那一篇"
@@ -87,11 +89,27 @@ def _untaught(entry: Entry, draw: Draw, pool: list[Asked], shelf: Shelf) -> Iter
     for key, course in shelf.courses.items():
         if not any(step.spec.kind is StepKind.EXAM and entry.key in step.spec.targets for step in course.steps):
             continue
-        taught = lessons_of(course)
-        bare = [asked.question.id for asked in pool if asked.all_lessons and not asked.all_lessons & taught]
+        taught = lessons_of(course) | taught_before(course, shelf)
+        bare = [asked.question.id for asked in pool if not asked.all_lessons <= taught]
         if bare:
             said = f"「{draw.words}」会抽到 {_some(bare)}，讲到它们的课文不在课程 {key} 里：换一个抽法，或把课文排进去"
             yield entry.document.problem(draw.line, said)
+
+
+def taught_before(course: Course, shelf: Shelf) -> frozenset[str]:
+    """What everybody has learnt for the certificate that the course's gate asks for: lessons of all courses that lead to it."""
+    document = next((entry.document for entry in shelf.library.of(GATE) if entry.key == course.gate), None)
+    asked = read_gate(document, {})[0].of(Need.CERTIFICATE) if document else []
+    return frozenset[str]().union(
+        *(_common(names_asked(target), shelf) for condition in asked for target in condition.targets)
+    )
+
+
+def _common(certificates: tuple[str, ...], shelf: Shelf) -> frozenset[str]:
+    """Lessons that every course teaches which leads to one of these certificates."""
+    issuing = {entry.key for entry in shelf.library.of(GATE) if entry.document.head.own("证书") in certificates}
+    taught = [lessons_of(one) for one in shelf.courses.values() if one.gate in issuing]
+    return frozenset.intersection(*taught) if taught else frozenset()
 
 
 def _sets(entry: Entry, shelf: Shelf) -> Iterator[Problem]:

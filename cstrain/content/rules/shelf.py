@@ -32,8 +32,9 @@ from cstrain.curriculum.rules import Course, ModuleFile, read_course, read_modul
 from cstrain.curriculum.rules import Known as CurriculumKnown
 from cstrain.kit.content import status_of
 from cstrain.kit.content.model import Malformed, Part
-from cstrain.roleplay.rules import BannedLine, ScriptLine, read_phrases, read_scripts
+from cstrain.roleplay.rules import BannedLine, ScriptLine, read_phrases, read_scripts, suggested
 from cstrain.roleplay.rules import Known as PlayKnown
+from cstrain.roleplay.rules.reply import Ground
 
 _FACT = re.compile(r"^- (F\d{3}) ", re.M)
 
@@ -48,7 +49,8 @@ class Around:
     """What stands outside the library: the day, the list of facts, and what an installation keeps already.
 
     ``kept``: for each bank and register what its parts are compared with; ``steps``: what step ids of a modules file ever
-    meant. Both empty for a folder that belongs to no installation.
+    meant. Both empty for a folder that belongs to no installation. ``replayed``: the scenes whose examples are replayed,
+    None for all; a text on which no reply is judged need not pay for that.
     """
 
     today: date | None = None
@@ -56,6 +58,7 @@ class Around:
     kept: Mapping[str, Mapping[str, Kept]] = field(default_factory=dict)
     steps: Mapping[str, Mapping[str, tuple[str, str]]] = field(default_factory=dict)
     origin: str = "shipped"
+    replayed: frozenset[str] | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -216,6 +219,14 @@ class Shelf:
             decisions=self.decisions,
             banned=tuple(line for key, held in self.banned_lines.items() if key != but for line in held),
         )
+
+    @cached_property
+    def ground(self) -> Ground:
+        """What replies of scenes are judged by; limits are those that the decisions suggest."""
+        listed = self.library.of(DECISIONS)
+        suggestions = {name: value for entry in listed for name, value in suggested(entry.document).items()}
+        banned = tuple(line for held in self.banned_lines.values() for line in held)
+        return Ground(self.rules, banned, suggestions)
 
     def counts(self) -> dict[str, object]:
         """What ``flask content check`` prints beside the problems."""

@@ -10,7 +10,7 @@ from sqlalchemy import Select, select
 
 from cstrain.curriculum.models import Cohort, Enrolment
 from cstrain.curriculum.queries.coaching import MAY
-from cstrain.curriculum.queries.material import courses, lay_out, live
+from cstrain.curriculum.queries.material import courses, document, lay_out, live
 from cstrain.curriculum.rules.sheet import (
     COACHES,
     MOST_PEOPLE,
@@ -53,7 +53,11 @@ def enrollable(asked: Scoped, words: str = "", team: str = "", *, everybody: boo
 def course_choices() -> list[CourseKnown]:
     """Courses that run today, with the coaches their steps ask for."""
     found = live("课程")
-    return [CourseKnown(row.key, row.name, frozenset(asked_coaches(row.key))) for row in courses() if row.key in found]
+    return [
+        CourseKnown(row.key, row.name, frozenset(asked_coaches(row.key)), document(found[row.key]).head.own("英文名"))
+        for row in courses()
+        if row.key in found
+    ]
 
 
 def asked_coaches(course_key: str) -> set[str]:

@@ -52,6 +52,7 @@ class CourseKnown:
     key: str
     name: str
     asks: frozenset[str]
+    english: str = ""
 
 
 @dataclass(frozen=True)

@@ -42,6 +42,7 @@ def course() -> Any:
     return page(
         "curriculum/course.html",
         board=board,
+        head=queries.document(queries.version(board.enrolment.course_version_id)).head,
         heads=day_heads(board.enrolment),
         strip=day_strip(board),
         today=[step_line(one, board, now=one == board.next) for one in board.day(board.current).steps],

@@ -5,11 +5,13 @@ from __future__ import annotations
 from typing import Any
 
 from flask import request
+from flask_babel import get_locale
 from flask_babel import gettext as _
 
 from cstrain.curriculum import actions, queries
 from cstrain.curriculum.actions import EVERY_DAY, Choice
 from cstrain.curriculum.forms import EnrolForm, choices
+from cstrain.curriculum.rules.sheet import CourseKnown
 from cstrain.curriculum.views.blueprint import bp
 from cstrain.kit import clock, db
 from cstrain.kit.web import Page, back, page
@@ -36,9 +38,14 @@ def coach_choices(role: str) -> list[tuple[str, str]]:
     return [(person.id, f"{person.name}（{person.employee_no}）") for person in ordered]
 
 
+def name_of(known: CourseKnown) -> str:
+    """A course as people of either language read it; its content stays Chinese."""
+    return known.english if str(get_locale()) == "en" and known.english else known.name
+
+
 def filled(form: EnrolForm) -> EnrolForm:
     """The form with its choices; on a first look with what is usual."""
-    form.course.choices = choices((known.key, known.name) for known in queries.course_choices())
+    form.course.choices = choices((known.key, name_of(known)) for known in queries.course_choices())
     form.mentor.choices = choices([("", _("请选择")), *coach_choices("mentor")])
     form.trainer.choices = choices([("", _("请选择")), *coach_choices("trainer")])
     if not form.is_submitted():

@@ -16,14 +16,13 @@ from cstrain.curriculum.words import ROLES
 from cstrain.kit import clock
 from cstrain.kit.errors import Refusal
 from cstrain.kit.web import Page, back, page, words_of
-from cstrain.people.doors import Proof, attempt_sign_in, me, needs, prove_code
+from cstrain.people.doors import Proof, me, needs, prove_code, prove_other
 from cstrain.people.models import Person
 from cstrain.people.queries import named
 from cstrain.people.rules import May
-from cstrain.people.rules.passwords import marks_of
 from cstrain.records.rules import meaning_of
 
-WRONG = ("wrong_code", "wrong_password", "signing_locked", "code_is_spent", "not_the_named_coach")
+WRONG = ("wrong_code", "wrong_password", "signing_locked", "signing_is_held", "code_is_spent", "not_the_named_coach")
 
 
 @bp.get("/step/<key>")
@@ -121,19 +120,11 @@ def _refused(held: Held, refusal: Refusal, **forms: Any) -> Page:
 
 
 def _proven(number: str, password: str) -> Proof:
-    """Who this is, by number and password, tried and limited like a sign-in; oneself proves nothing here."""
-    tried = attempt_sign_in(number, password)
-    if not tried.person_id:
-        raise Refusal("signing_locked", minutes=tried.minutes) if tried.minutes else _wrong(tried.left)
-    person = named([tried.person_id])[tried.person_id]
-    if person.id == me().id or not person.password_is_own:
+    """Who this is, by number and password; oneself proves nothing here."""
+    proof = prove_other(number, password)
+    if proof.person_id == me().id:
         raise Refusal("not_the_named_coach")
-    at = clock.received()
-    return Proof(person.id, me().session_id, "password", at, marks_of(person.reset_at, person.reset_by, at))
-
-
-def _wrong(left: int) -> Refusal:
-    return Refusal("wrong_password", tries_left=left)
+    return proof
 
 
 @bp.post("/step/<key>/close")

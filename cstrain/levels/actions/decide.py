@@ -9,6 +9,7 @@ from typing import Any
 from sqlalchemy import select
 
 from cstrain.certification.queries import today
+from cstrain.certification.rules.asked import asked_words
 from cstrain.certification.rules.decision import require_here
 from cstrain.kit import db
 from cstrain.kit.errors import NotYours, Refusal
@@ -136,7 +137,7 @@ def _record_approval(case: _Case, standing: Standing, month: str) -> Entry:
         "basis": Basis.PROMOTION.value,
         "grounds": standing.grounds,
         "grounds_hash": standing.hash,
-        "certificates": list(asked_of(standing.target)),
+        "certificates": [asked_words([name]) for name in asked_of(standing.target)],
         "meaning": MEANING,
         **_deputy(case),
     }

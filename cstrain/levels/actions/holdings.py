@@ -9,6 +9,7 @@ from sqlalchemy import select
 from cstrain.certification.actions.takeover import GIVE_LEVEL
 from cstrain.certification.models import TakeOver
 from cstrain.certification.queries import LEVELS, names_in_force
+from cstrain.certification.rules.asked import asked_words, is_held
 from cstrain.kit import db
 from cstrain.levels.models import LevelHold, LevelHolding
 from cstrain.levels.queries.holdings import held_levels, lapsed, last_holdings, open_holds
@@ -38,7 +39,7 @@ def give_taken_over(row: TakeOver, proof: Proven, at: datetime) -> LevelHolding 
     ):
         return None
     names = names_in_force([row.person_id], at)[row.person_id]
-    return _give(row, held, level, [name for name in asked_of(level) if name in names], (proof, at))
+    return _give(row, held, level, [name for name in asked_of(level) if is_held(name, names)], (proof, at))
 
 
 def _give(
@@ -52,7 +53,7 @@ def _give(
         "name": level.name,
         "effective_month": month_text(row.since),
         "basis": Basis.TAKEN_OVER.value,
-        "certificates": resting_on,
+        "certificates": [asked_words([name]) for name in resting_on],
     }
     subject, by = f"level:{held.ladder.key}/{level.code}", proof.person_id
     entry = records.record(row.person_id, "level_reached", at=at, by=by, subject=subject, body=body, proof=proof)
@@ -96,13 +97,18 @@ def _begin(holding: LevelHolding, lacking: list[str], at: datetime) -> int:
     db.lock(Person, person_id)
     if person_id in open_holds([person_id]):
         return 0
-    body = {"ladder": holding.ladder, "level": holding.level, "name": holding.name, "lacking": lacking}
+    body = {
+        "ladder": holding.ladder,
+        "level": holding.level,
+        "name": holding.name,
+        "lacking": [asked_words([name]) for name in lacking],
+    }
     subject = f"level:{holding.ladder}/{holding.level}"
     entry = records.record(person_id, "level_on_hold", at=at, by="levels", subject=subject, body=body)
     held = LevelHold(person_id=person_id, holding_id=holding.id, lacking=lacking, begun_at=at, begin_seq=entry.seq)
     db.database.session.add(held)
     db.database.session.flush()
-    facts = {"level": holding.name, "names": "、".join(lacking)}
+    facts = {"level": holding.name, "names": asked_words(lacking)}
     people.tell(person_id, "level_on_hold", f"level-hold:{held.id}", facts=facts, link="/levels/mine", at=at)
     return 1
 

@@ -18,6 +18,8 @@ from cstrain.people.models import Person
 from cstrain.people.queries import holders, named
 from cstrain.people.rules import May, PersonState
 
+NAMED = 3  # so many are told by name
+
 
 @db.deed
 def propose(person_ids: Iterable[str], *, at: datetime) -> tuple[int, int]:
@@ -73,12 +75,16 @@ def _propose(standing: Standing, held: LadderInForce, at: datetime) -> Promotion
 
 
 def _tell(made: list[Promotion], at: datetime) -> None:
-    """Who decides for a team is told once, however many of it are proposed."""
-    people_of = named([row.person_id for row in made])
-    for team_id in sorted({person.team_id or "" for person in people_of.values()}):
-        for decider in holders(May.LEVELS_DECIDE, team_id or None, at):
-            key = f"promotions:{at.isoformat()}"
-            people.tell(decider.id, "promotions_to_decide", key, facts={}, link="/levels?show=proposed", at=at)
+    """Who decides is told once, however many they have to decide about, and of whom."""
+    rising: dict[str, list[str]] = {}
+    for person in named([row.person_id for row in made]).values():
+        for decider in holders(May.LEVELS_DECIDE, person.team_id, at):
+            rising.setdefault(decider.id, []).append(person.name)
+    for decider_id, names in sorted(rising.items()):
+        said = {"names": "、".join(names[:NAMED]), "count": len(names)}
+        kind = "promotions_of" if len(names) <= NAMED else "promotions_of_many"
+        key = f"promotions:{at.isoformat()}"
+        people.tell(decider_id, kind, key, facts=said, link="/levels?show=proposed", at=at)
 
 
 @db.deed

@@ -9,6 +9,7 @@ from typing import Any
 from sqlalchemy import select
 
 from cstrain.certification import queries as certification
+from cstrain.certification.rules.asked import is_held
 from cstrain.kit import db
 from cstrain.levels.models import LevelHold, LevelHolding
 from cstrain.levels.queries.ladders import by_id, ladder_of
@@ -46,7 +47,7 @@ def last_holdings(person_ids: Iterable[str]) -> dict[str, LevelHolding]:
 
 def lapsed(holding: LevelHolding, in_force: frozenset[str]) -> list[str]:
     """The certificates on which the level rests that are not in force any more."""
-    return [name for name in holding.certificates if name not in in_force]
+    return [name for name in holding.certificates if not is_held(name, in_force)]
 
 
 def open_holds(person_ids: Iterable[str]) -> dict[str, LevelHold]:

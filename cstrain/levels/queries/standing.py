@@ -11,6 +11,7 @@ from sqlalchemy import func, select
 
 from cstrain.certification import queries as certification
 from cstrain.certification.models import RedLine, TakeOver
+from cstrain.certification.rules.asked import asked_words
 from cstrain.certification.rules.redline import RedLineState
 from cstrain.kit import db
 from cstrain.levels.models import LevelHolding
@@ -73,7 +74,7 @@ def standings(person_ids: Iterable[str], held: LadderInForce, at: datetime) -> d
             ladder,
             holding,
             newest if newest is not None and newest.since > on else None,
-            tuple(lapsed(holding, one.certificates)) if holding else (),
+            tuple(asked_words([name]) for name in lapsed(holding, one.certificates)) if holding else (),
             elsewhere,
             one,
             target,

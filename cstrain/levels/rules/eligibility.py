@@ -10,6 +10,7 @@ from datetime import date
 from fractions import Fraction
 from typing import Any
 
+from cstrain.certification.rules.asked import asked_words, is_held
 from cstrain.kit.content import number_text
 from cstrain.levels.rules.ladder import Condition, Ladder, Level, Need
 from cstrain.people.rules import add_months, months_between
@@ -56,6 +57,10 @@ class Gap:
     reported: int = 0
 
     @property
+    def lacking_words(self) -> str:
+        return asked_words(self.lacking)
+
+    @property
     def breaks_at(self) -> Figure | None:
         """The newest month that breaks the row."""
         return next((figure for figure in self.figures if not figure.reaches), None)
@@ -69,7 +74,7 @@ class Gap:
         ]
         said = {
             "need": condition.need.value,
-            "certificates": list(condition.certificates),
+            "certificates": [asked_words([name]) for name in condition.certificates],
             "indicator": condition.indicator,
             "line": number_text(condition.line) + condition.unit if condition.line is not None else "",
             "figures": figures,
@@ -91,7 +96,7 @@ def level_for(ladder: Ladder, facts: Facts) -> Level | None:
 
 
 def asked_of(level: Level) -> tuple[str, ...]:
-    """The certificates a level asks for, each once."""
+    """The certificates a level asks for, each once; several names with ； between them where one will do."""
     named = [name for condition in level.conditions for name in condition.certificates]
     return tuple(dict.fromkeys(named))
 
@@ -103,7 +108,7 @@ def digest(level: str, lines: Sequence[Mapping[str, Any]]) -> str:
 
 
 def _certificate(condition: Condition, facts: Facts) -> Gap:
-    lacking = tuple(name for name in condition.certificates if name not in facts.certificates)
+    lacking = tuple(name for name in condition.certificates if not is_held(name, facts.certificates))
     want = len(condition.certificates)
     return Gap(condition, not lacking, want - len(lacking), want, lacking=lacking)
 

@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass, field
 from enum import StrEnum
 from fractions import Fraction
 
+from cstrain.certification.rules.asked import asked_words, names_asked
 from cstrain.kit.content import Document, ListLine, Malformed, Problem, nearest, setting
 
 
@@ -24,7 +25,7 @@ DECISION = re.compile(r"\{([^{}]+)\}")
 
 @dataclass(frozen=True)
 class Condition:
-    """One condition of a level. ``months``: of tenure, in a row, or without red line; ``line`` and ``unit`` (``%``, or "")
+    """One condition of a level. ``certificates``: each a name, or several with ； between them of which one will do. ``months``: of tenure, in a row, or without red line; ``line`` and ``unit`` (``%``, or "")
     of an indicator, ``line`` None while the firm has not decided it."""
 
     need: Need
@@ -33,6 +34,10 @@ class Condition:
     indicator: str = ""
     line: Fraction | None = None
     unit: str = ""
+
+    @property
+    def certificate_words(self) -> str:
+        return asked_words(self.certificates)
 
 
 @dataclass(frozen=True)
@@ -89,6 +94,20 @@ def read_ladder(document: Document, decided: Mapping[str, str]) -> tuple[Ladder,
     if not levels:
         reader.wrong(1, "没有级别：用 ## 写出至少一级")
     return Ladder(document.id, document.name, tuple(levels), tuple(dict.fromkeys(reader.open))), reader.problems
+
+
+def check_ladder(document: Document, certificates: Collection[str]) -> list[Problem]:
+    """Everything wrong with a ladder's text, sorted by line. ``certificates``: names that gates issue."""
+    problems = [*document.problems, *read_ladder(document, {})[1]]
+    for item in (item for part in document.parts for run in part.runs for item in run):
+        word, _, rest = item.body.partition(" ")
+        named = [name for asked in rest.split("、") for name in names_asked(asked)] if word == Need.CERTIFICATE else []
+        for name in named:
+            if name not in certificates:
+                offer = nearest(name, list(certificates))
+                hint = f"，是不是想写「{offer}」" if offer else ""
+                problems.append(document.problem(item.line, f"没有一道准入发「{name}」{hint}：写准入里【证书】的名字"))
+    return sorted(set(problems))
 
 
 @dataclass
