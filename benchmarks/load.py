@@ -5,7 +5,7 @@ from __future__ import annotations
 import asyncio
 import os
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 from pathlib import Path
 from urllib.parse import urlencode
@@ -37,7 +37,8 @@ def request(method: str, path: str, cookie: str = "", data: dict[str, object] | 
     return "\r\n".join([*lines, "", ""]).encode() + body
 
 
-async def _one(port: int, requests: Iterator[bytes], until: float, wanted: int, told: Told) -> None:
+async def _one(port: int, requests: Iterator[bytes], until: float, wanted: int, told: Told, begin: float = 0) -> None:
+    await asyncio.sleep(begin)
     reader, writer = await asyncio.open_connection("127.0.0.1", port)
     for each in requests:
         if time.perf_counter() > until:
@@ -61,27 +62,39 @@ async def _one(port: int, requests: Iterator[bytes], until: float, wanted: int, 
     writer.close()
 
 
-def drive(port: int, clients: list[Iterator[bytes]], *, seconds: float = 600, wanted: int = 200) -> tuple[Told, float]:
-    """Let each client send its requests one after the other; returns what came back and how long it took."""
+def drive(
+    port: int, clients: list[Iterator[bytes]], *, seconds: float = 600, wanted: int = 200, within: float = 0
+) -> tuple[Told, float]:
+    """Let each client send its requests one after the other; returns what came back and how long it took.
+
+    ``within``: the clients do not begin together but one after the other, spread over so many seconds.
+    """
     told = Told()
 
     async def run() -> float:
         begun = time.perf_counter()
-        await asyncio.gather(*(_one(port, each, begun + seconds, wanted, told) for each in clients))
+        apart = within / max(1, len(clients))
+        await asyncio.gather(
+            *(_one(port, each, begun + seconds, wanted, told, place * apart) for place, each in enumerate(clients))
+        )
         return time.perf_counter() - begun
 
     return told, asyncio.run(run())
 
 
-def cpu_of(group: int) -> float:
-    """CPU seconds, user and system, that all processes of a process group have used so far, ended children included."""
-    total = 0
-    for stat in Path("/proc").glob("[0-9]*/stat"):
+def _stat(process: Path) -> list[str]:
+    return (process / "stat").read_text().rsplit(")", 1)[1].split()
+
+
+def cpu_of(group: int, beside: Iterable[int] = ()) -> float:
+    """CPU seconds, user and system, that a process group has used so far, ended children included, and these others."""
+    total, others = 0, set(beside)
+    for process in Path("/proc").glob("[0-9]*"):
         try:
-            after = stat.read_text().rsplit(")", 1)[1].split()
+            after = _stat(process)
         except OSError:
             continue
-        if int(after[2]) == group:
+        if int(after[2]) == group or int(process.name) in others:
             total += sum(int(after[place]) for place in (11, 12))
     return total / TICKS
 
@@ -116,12 +129,3 @@ def figures(told: Told, took: float, cpu: float) -> dict[str, float]:
         "bytes": round(told.bytes / len(times)),
         "wrong": sum(told.wrong.values()),
     }
-
-
-Measured = Callable[[], tuple[Told, float]]
-
-
-def measured(group: int, run: Measured) -> dict[str, float]:
-    before = cpu_of(group)
-    told, took = run()
-    return figures(told, took, cpu_of(group) - before)

@@ -1,7 +1,8 @@
-"""``make bench``: what saving, starting, reading and handing in cost, beside calibrators of the same sitting.
+"""``make bench``: what an exam costs, beside calibrators of the same sitting, on SQLite and on PostgreSQL.
 
-A real server (``python app.py``), real HTTP, 50 clients without think time on the same machine: CPU per operation is the
-robust figure, latencies are queueing. QUICK=1 ends within five minutes. DATABASE_URL measures another database (empty).
+A real server (``python app.py``), real HTTP, clients without think time on the same machine: CPU per operation is the robust
+figure, latencies are queueing. Writes benchmarks/results/latest.json (flat; figures of PostgreSQL end in _pg) and latest.md.
+QUICK=1 ends within five minutes. PostgreSQL is measured when BENCH_POSTGRES (or TEST_POSTGRES) answers.
 """
 
 from __future__ import annotations
@@ -11,6 +12,7 @@ import json
 import os
 import platform
 import signal
+import socket
 import sqlite3
 import subprocess
 import sys
@@ -19,56 +21,70 @@ import time
 from collections.abc import Iterator
 from datetime import UTC, datetime
 from pathlib import Path
+from typing import Any
 
 ROOT = Path(__file__).resolve().parents[1]
 sys.path.insert(0, str(ROOT))
 
-from benchmarks import ground, load  # noqa: E402
+from benchmarks import copies, drill, ground, item_statistics, load, records, replies  # noqa: E402
+from benchmarks.sitting import Sitting  # noqa: E402
 from cstrain.exam import queries  # noqa: E402
 from cstrain.factory import create_app  # noqa: E402
-from cstrain.kit import db  # noqa: E402
-from tests.cast import Someone, as_, token  # noqa: E402
+from cstrain.kit import clock, db  # noqa: E402
 from tests.chaos.serving import Place, free_port  # noqa: E402
-from tests.exam.pages import typed  # noqa: E402
 
 QUICK = os.environ.get("QUICK") == "1"
-CLIENTS, WARM = 50, 20
-PEOPLE, SECONDS = (60, 6) if QUICK else (300, 30)
-NAMES = {
-    "ok": "calibrator: ok",
-    "commit": "calibrator: ok + one durable SQLite commit",
-    "healthz": "cstrain: /healthz",
-    "start": "start a 50-question paper drawn from 500",
-    "page": "page with one question",
-    "save": "save one answer, receipt",
-    "submit": "hand in and grade 50 questions",
-}
+SECONDS, PEOPLE, FEW, ATTEMPTS = (4, 500, 30, 1) if QUICK else (20, 500, 100, 10)
+WARM = 20
+Figures = dict[str, float]
 
 
-def forever(each: bytes) -> Iterator[bytes]:
-    return itertools.repeat(each)
+def backends(url: str) -> list[int]:
+    """The server processes of PostgreSQL that work for this database."""
+    if not url.startswith("postgresql"):
+        return []
+    import psycopg
+
+    with psycopg.connect(url) as connection:
+        asked = "SELECT pid FROM pg_stat_activity WHERE datname = current_database() AND pid <> pg_backend_pid()"
+        return [row[0] for row in connection.execute(asked)]
 
 
-def calibrate(folder: Path) -> dict[str, dict[str, float]]:
-    port, found = free_port(), {}
+class Meter:
+    """Measures one server: what came back, how long it took, what it cost."""
+
+    def __init__(self, group: int, port: int, url: str) -> None:
+        self.group, self.port, self.url = group, port, url
+
+    def cpu(self) -> float:
+        return load.cpu_of(self.group, backends(self.url))
+
+    def measured(self, clients: list[Iterator[bytes]], wanted: int, seconds: float = 600, within: float = 0) -> Figures:
+        before = self.cpu()
+        told, took = load.drive(self.port, clients, seconds=seconds, wanted=wanted, within=within)
+        return load.figures(told, took, self.cpu() - before)
+
+    def lasting(self, clients: list[Iterator[bytes]], wanted: int = 200) -> Figures:
+        """For SECONDS, after two seconds that do not count."""
+        load.drive(self.port, clients, seconds=2, wanted=wanted)
+        return self.measured(clients, wanted, SECONDS)
+
+
+def calibrate(target: str) -> dict[str, Figures]:
+    port = free_port()
     command = [sys.executable, "-m", "benchmarks.calibrators", str(port)]
-    environment = {**os.environ, "CALIBRATOR": str(folder / "calibrator.sqlite3")}
-    server = subprocess.Popen(command, cwd=ROOT, env=environment, start_new_session=True)
+    server = subprocess.Popen(command, cwd=ROOT, env={**os.environ, "CALIBRATOR": target}, start_new_session=True)
     try:
         _wait(port)
-        for name in ("ok", "commit"):
-            each = load.request("POST", f"/{name}", data={"answer": "3"})
-            clients = [forever(each) for _ in range(CLIENTS)]
-            found[name] = load.measured(server.pid, lambda clients=clients: load.drive(port, clients, seconds=SECONDS))
+        meter = Meter(server.pid, port, target)
+        asked = {name: load.request("POST", f"/{name}", data={"a": "3"}) for name in ("ok", "commit")}
+        return {name: meter.lasting([itertools.repeat(each)] * 50) for name, each in asked.items()}
     finally:
         os.killpg(server.pid, signal.SIGKILL)
         server.wait()
-    return found
 
 
 def _wait(port: int) -> None:
-    import socket
-
     for _ in range(600):
         with socket.socket() as one:
             if one.connect_ex(("127.0.0.1", port)) == 0:
@@ -77,147 +93,215 @@ def _wait(port: int) -> None:
     raise TimeoutError(f"nothing answers at {port}")
 
 
-class Sitting:
-    """The people, their cookies and their attempts."""
+def assembling(sitting: Sitting) -> Figures:
+    """The drawing alone, in this process: the first after a change reads the pool, the others do not."""
+    with sitting.app.app_context():
+        version = queries.newest_version(queries.exam_by_key("bench-exam").id)
+        assert version is not None
+        blueprint, at = queries.blueprint_of(version)[0], clock.now()
+        times = []
+        for seed in range(51):
+            begun = time.process_time()
+            queries.drawn(blueprint, at, str(seed), frozenset())
+            times.append(1000 * (time.process_time() - begun))
+    return {"first": times[0], "cpu_ms": sum(times[1:]) / 50}
 
-    def __init__(self, place: Place) -> None:
-        self.place = place
-        self.app = create_app(INSTANCE=str(place.folder), DATABASE_URL=place.url)
-        self.people = ground.lay(self.app, PEOPLE)
-        self.doors = [self._signed_in(each) for each in self.people]
-        self.attempts: list[str] = []
 
-    def _signed_in(self, someone: Someone) -> tuple[str, str]:
-        client = as_(self.app.test_client(), someone)
-        csrf = token(client)
-        cookie = client.get_cookie("cstrain")
-        assert cookie is not None
-        return cookie.value, csrf
+def say(what: str) -> None:
+    print(f"{time.strftime('%H:%M:%S')} {what}", file=sys.stderr, flush=True)
 
-    def measured(self, clients: list[Iterator[bytes]], wanted: int, seconds: float = 600) -> dict[str, float]:
-        assert self.place.server is not None
-        return load.measured(
-            self.place.server.pid, lambda: load.drive(self.place.port, clients, seconds=seconds, wanted=wanted)
-        )
 
-    def lasting(self, clients: list[Iterator[bytes]]) -> dict[str, float]:
-        """For SECONDS, after three seconds that do not count: statements are compiled, templates read."""
-        load.drive(self.place.port, clients, seconds=3)
-        return self.measured(clients, 200, SECONDS)
+def measure(sitting: Sitting, meter: Meter) -> dict[str, Figures]:
+    found = {"assemble": assembling(sitting)}
+    say("starting")
+    load.drive(meter.port, [iter([sitting.start(one)]) for one in range(WARM)], wanted=303)
+    alone = range(WARM, WARM + FEW)
+    found["start"] = meter.measured([map(sitting.start, alone)], 303)
+    storm = range(WARM + FEW, WARM + FEW + 200)
+    found["start_200"] = meter.measured([iter([sitting.start(one)]) for one in storm], 303, within=5)
+    rest = range(WARM + FEW + 200, PEOPLE)
+    load.drive(meter.port, [map(sitting.start, rest[place::10]) for place in range(10)], wanted=303)
+    say("reading and saving")
+    sitting.know_papers()
+    pages = [itertools.repeat(sitting.get(one, f"/exam/{sitting.attempts[one]}/1")) for one in range(50)]
+    found["page"] = meter.lasting(pages)
+    found["save"] = meter.lasting([sitting.saves(one) for one in range(50)])
+    for users in (200,) if QUICK else (50, 200, 500):
+        found[f"save_{users}"] = meter.measured([sitting.saves(one) for one in range(users)], 200, SECONDS)
+    say("a million answers")
+    with sitting.app.app_context(), db.transaction(why="answers of earlier exams"):
+        copies.answers(1_000_000, clock.now())
+    found["save_1e6"] = meter.lasting([sitting.saves(one) for one in range(50)])
+    say("whole attempts, handing in")
+    found["attempt"] = attempt(sitting, meter, found["start"]["cpu_ms"])
+    found["memory"] = {"mb": load.memory_of(meter.group) * 1.048576}
+    sitting.fill()
+    hands = [iter([sitting.post(one, f"/exam/{sitting.attempts[one]}/submit")]) for one in range(ATTEMPTS, PEOPLE)]
+    found["submit"] = meter.measured(hands, 303, within=10)
+    return found
 
-    def once(self, requests: list[bytes]) -> dict[str, float]:
-        """Each person's one request, 50 at a time; the first twenty do not count."""
-        load.drive(self.place.port, [iter(requests[:WARM])], wanted=303)
-        counted = requests[WARM:]
-        return self.measured([iter(counted[number::CLIENTS]) for number in range(CLIENTS)], 303)
 
-    def all(self) -> dict[str, dict[str, float]]:
-        found = {"healthz": self.lasting([forever(load.request("GET", "/healthz"))] * CLIENTS)}
-        starts = [load.request("POST", "/exam/bench-exam/start", one, {"csrf_token": two}) for one, two in self.doors]
-        found["start"] = self.once(starts)
-        with self.app.app_context():
-            mine = [queries.attempts(each.id, queries.exam_by_key("bench-exam").id)[0].id for each in self.people]
-            self.papers = [self._paper(each) for each in mine]
-        assert {len(paper) for paper in self.papers} == {ground.ITEMS}
-        self.attempts = mine
-        pages = [forever(load.request("GET", f"/exam/{mine[one]}/1", self.doors[one][0])) for one in range(CLIENTS)]
-        found["page"] = self.lasting(pages)
-        found["save"] = self.lasting([self._saves(one) for one in range(CLIENTS)])
-        for one in range(PEOPLE):  # every paper is full when it is handed in
-            self._fill(one)
-        found["submit"] = self.once(
-            [load.request("POST", f"/exam/{mine[one]}/submit", *self._said(one)) for one in range(PEOPLE)]
-        )
-        return found
+def attempt(sitting: Sitting, meter: Meter, start: float) -> Figures:
+    """The whole of it for a few people, 104 requests each; the start as measured before."""
+    before = meter.cpu()
+    for one in range(ATTEMPTS):
+        load.drive(meter.port, [(make() for make in sitting.whole_attempt(one))])
+        path = f"/exam/{sitting.attempts[one]}"
+        load.drive(meter.port, [iter([sitting.post(one, f"{path}/submit")])], wanted=303)
+        load.drive(meter.port, [iter([sitting.get(one, f"{path}/result")])])
+    return {"cpu_ms": start + 1000 * (meter.cpu() - before) / ATTEMPTS}
 
-    def _said(self, one: int) -> tuple[str, dict[str, object]]:
-        cookie, csrf = self.doors[one]
-        return cookie, {"csrf_token": csrf}
 
-    def _paper(self, attempt_id: str) -> list[dict[str, str]]:
-        slots = queries.slots(attempt_id)
-        questions = queries.questions_of(slots)
-        return [typed(questions[slot.question_version_id], 0) for slot in slots]
+def one_database(url: str, folder: Path) -> dict[str, Figures]:
+    place = Place(folder, url, free_port())
+    command = [sys.executable, "-m", "flask", "db", "upgrade"]
+    app = create_app(INSTANCE=str(folder), DATABASE_URL=url)
+    with app.app_context():
+        if MIGRATED:
+            subprocess.run(command, cwd=ROOT, env=place.environment, check=True, capture_output=True)
+        else:
+            db.database.create_all()
+    say(f"laying the ground on {app.config['SQLALCHEMY_DATABASE_URI'].split(':')[0]}")
+    sitting = Sitting(app, place, ground.lay(app, PEOPLE))
+    say("calibrating")
+    target = url if url.startswith("postgresql") else str(folder / "calibrator.sqlite3")
+    told = calibrate(target)
+    place.start()
+    try:
+        assert place.server is not None
+        return told | measure(sitting, Meter(place.server.pid, place.port, url))
+    finally:
+        place.stop()
+        with app.app_context():
+            db.database.engine.dispose()
 
-    def _saves(self, one: int) -> Iterator[bytes]:
-        """Save after save, place after place."""
-        cookie, csrf = self.doors[one]
-        for seq in itertools.count(1):
-            place = seq % ground.ITEMS
-            said = {"csrf_token": csrf, "client": "b", "seq": seq, "save_id": f"b{seq}", **self.papers[one][place]}
-            yield load.request("POST", f"/exam/{self.attempts[one]}/{place + 1}", cookie, said)
 
-    def _fill(self, one: int) -> None:
-        from cstrain.exam import actions
-        from cstrain.kit import clock
+# A branch whose migrations are still to be written is measured on tables made from the models.
+MIGRATED = os.environ.get("UNMIGRATED") != "1"
 
-        at = clock.now()
-        with self.app.app_context(), db.transaction(at=at, by=self.people[one].id, why="fill"):
-            for place in range(1, ground.ITEMS + 1):
-                sent = actions.Save(place, 0, None, "fill", 10**6, f"fill{place}")
-                actions.save_answer(self.attempts[one], sent, by=self.people[one].id, received=at)
+
+def flat(told: dict[str, Figures]) -> Figures:
+    """The figures under the names that others read."""
+    save, commit = told["save"]["cpu_ms"], told["commit"]["cpu_ms"]
+    return {
+        "calibrator_ok_cpu_ms": told["ok"]["cpu_ms"],
+        "calibrator_commit_cpu_ms": commit,
+        "save_cpu_ms": save,
+        "save_cpu_ratio": round(save / commit, 2),
+        "saves_per_s": told["save"]["per_second"],
+        "save_p99_ms_200_users": told["save_200"]["p99_ms"],
+        "start_cpu_ms": told["start"]["cpu_ms"],
+        "start_200_p95_ms": told["start_200"]["p95_ms"],
+        "submit_500_p95_ms": told["submit"]["p95_ms"],
+        "submit_cpu_ms": told["submit"]["cpu_ms"],
+        "attempt_cpu_ms": round(told["attempt"]["cpu_ms"], 1),
+        "question_page_cpu_ms": told["page"]["cpu_ms"],
+        "question_page_html_bytes": told["page"]["bytes"],
+        "questions_per_page": 1,
+        "stack_pss_mb": round(told["memory"]["mb"]),
+        "save_growth_ratio_1e3_1e6": round(told["save_1e6"]["cpu_ms"] / save, 2),
+        "assemble_from_1e5_cpu_ms": round(told["assemble"]["cpu_ms"], 2),
+        "assemble_from_1e5_first_cpu_ms": round(told["assemble"]["first"], 1),
+    }
+
+
+def beside() -> dict[str, Any]:
+    """What other rooms measure, flat. The item analysis begins with columns in memory, so it is the same for both databases."""
+    say("the other rooms")
+    analysis = item_statistics.item_analysis()
+    found: dict[str, Any] = {**analysis, **{f"{name}_pg": value for name, value in analysis.items()}}
+    for name, value in {**records.figures(), **replies.measured(), **drill.measured()}.items():
+        _flatten(name, value, found)
+    return found
+
+
+def _flatten(name: str, value: Any, found: dict[str, Any]) -> None:
+    if isinstance(value, dict):
+        for key, each in value.items():
+            _flatten(f"{name}_{key}", each, found)
+    else:
+        found[name] = value
 
 
 def machine() -> dict[str, object]:
     memory = os.sysconf("SC_PAGE_SIZE") * os.sysconf("SC_PHYS_PAGES") // 2**30
-    model = next(
-        (line.split(":")[1].strip() for line in Path("/proc/cpuinfo").read_text().splitlines() if "model name" in line),
-        platform.machine(),
-    )
+    lines = Path("/proc/cpuinfo").read_text().splitlines()
+    model = next((line.split(":")[1].strip() for line in lines if "model name" in line), platform.machine())
     return {
-        "cores": os.cpu_count(),
-        "memory_gib": memory,
-        "processor": model,
-        "python": platform.python_version(),
-        "sqlite": sqlite3.sqlite_version,
-        "load_before": os.getloadavg()[0],
+        "measured_at": datetime.now(UTC).isoformat(timespec="seconds"),
+        "machine": f"{os.cpu_count()} cores ({model}), {memory} GiB, Python {platform.python_version()}",
+        "load_before": round(os.getloadavg()[0], 2),
+        "quick": int(QUICK),
     }
 
 
-def written(told: dict[str, dict[str, float]], about: dict[str, object]) -> str:
+def written(figures: dict[str, Any], about: dict[str, object], told: dict[str, dict[str, Figures]]) -> str:
     lines = [
-        f"# Speed, {about['at']}",
+        f"# Speed, {about['measured_at']}",
         "",
-        f"{about['cores']} cores ({about['processor']}), {about['memory_gib']} GiB, Python {about['python']}, {about['database']}; "
-        f"{CLIENTS} clients without think time on the same machine; load before: {about['load_before']:.2f}; "
-        f"memory of all server processes at the end {about['memory_mib']} MiB (PSS).",
+        f"{about['machine']}; load before: {about['load_before']}; generator on the same machine.",
+        "A question page shows one question and the answer sheet of fifty; an attempt is 104 requests (50 pages, 50 saves).",
         "",
-        "| | CPU ms of the server | per second | p50 ms | p95 ms | p99 ms | bytes | requests | wrong |",
-        "|---|---|---|---|---|---|---|---|---|",
+        "| figure | SQLite | PostgreSQL |",
+        "|---|---|---|",
     ]
-    for name, each in told.items():
-        cells = ("cpu_ms", "per_second", "p50_ms", "p95_ms", "p99_ms", "bytes", "requests", "wrong")
-        lines.append(f"| {NAMES[name]} | " + " | ".join(f"{each[cell]:g}" for cell in cells) + " |")
-    ratio = told["save"]["cpu_ms"] / told["commit"]["cpu_ms"]
-    return "\n".join([*lines, "", f"A save costs {ratio:.1f} × the calibrator with one durable commit.", ""])
+    names = [name for name in figures if not name.endswith("_pg")]
+    lines += [f"| {name} | {figures[name]} | {figures.get(f'{name}_pg', '')} |" for name in names]
+    for base, each in told.items():
+        cells = ("cpu_ms", "per_second", "p50_ms", "p95_ms", "p99_ms", "requests", "wrong")
+        lines += ["", f"## {base}", "", "| | " + " | ".join(cells) + " |", "|---" * 8 + "|"]
+        shown = {name: one for name, one in each.items() if "requests" in one}
+        lines += [f"| {name} | " + " | ".join(f"{one[cell]:g}" for cell in cells) + " |" for name, one in shown.items()]
+    return "\n".join([*lines, ""])
+
+
+def postgres() -> str | None:
+    """A database of our own, made anew; None when no PostgreSQL answers."""
+    import psycopg
+
+    url = (
+        os.environ.get("BENCH_POSTGRES")
+        or os.environ.get("TEST_POSTGRES")
+        or "postgresql://postgres@127.0.0.1:5432/test"
+    )
+    try:
+        with psycopg.connect(url, autocommit=True, connect_timeout=3) as connection:
+            connection.execute("DROP DATABASE IF EXISTS cstrain_bench WITH (FORCE)")
+            connection.execute("CREATE DATABASE cstrain_bench TEMPLATE template0 ENCODING 'UTF8'")
+    except psycopg.OperationalError:
+        return None
+    return url.rsplit("/", 1)[0] + "/cstrain_bench"
 
 
 def main() -> None:
-    about = {**machine(), "at": datetime.now(UTC).isoformat(timespec="seconds"), "quick": QUICK}
-    with tempfile.TemporaryDirectory() as name:
-        folder = Path(name)
-        url = os.environ.get("DATABASE_URL") or f"sqlite:///{folder / 'cstrain.sqlite3'}"
-        about["database"] = f"SQLite {sqlite3.sqlite_version}" if url.startswith("sqlite") else "PostgreSQL"
-        told = calibrate(folder)
-        place = Place(folder, url, free_port())
-        command = [sys.executable, "-m", "flask", "db", "upgrade"]
-        subprocess.run(command, cwd=ROOT, env=place.environment, check=True, capture_output=True)
-        sitting = Sitting(place)
-        place.start()
-        try:
-            told |= sitting.all()
-            assert place.server is not None
-            about["memory_mib"] = round(load.memory_of(place.server.pid))
-        finally:
-            place.stop()
-            with sitting.app.app_context():
-                db.database.engine.dispose()
+    about, told = machine(), {}
+    others: dict[str, Any] = {}
+    for name, url in (("SQLite", f"sqlite {sqlite3.sqlite_version}"), ("PostgreSQL", postgres()), ("", "")):
+        if url is None:
+            continue
+        if name:
+            with tempfile.TemporaryDirectory() as folder:
+                own = url if name == "PostgreSQL" else f"sqlite:///{folder}/cstrain.sqlite3"
+                told[name] = one_database(own, Path(folder))
+        else:
+            others = beside()
+        text = _kept(about, told, others)
+    print(text)
+
+
+def _kept(about: dict[str, object], told: dict[str, dict[str, Figures]], others: dict[str, Any]) -> str:
+    """Written after each part, so that what was measured is there when a later part fails."""
+    figures: dict[str, Any] = dict(flat(told["SQLite"]))
+    if "PostgreSQL" in told:
+        figures |= {f"{name}_pg": value for name, value in flat(told["PostgreSQL"]).items()}
+    figures |= others
     results = ROOT / "benchmarks" / "results"
     results.mkdir(exist_ok=True)
-    text = written(told, about)
-    (results / "latest.json").write_text(json.dumps({"about": about, "figures": told}, indent=2), encoding="utf-8")
+    text = written(figures, about, told)
+    whole = json.dumps({**about, **figures}, indent=2, ensure_ascii=False)
+    (results / "latest.json").write_text(whole, encoding="utf-8")
     (results / "latest.md").write_text(text, encoding="utf-8")
-    print(text)
+    return text
 
 
 if __name__ == "__main__":

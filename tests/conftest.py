@@ -13,6 +13,7 @@ from flask import Flask, Response, request
 from flask.testing import FlaskClient
 from sqlalchemy import Connection, event
 from sqlalchemy.orm import Mapper
+from werkzeug.routing import Rule
 
 from cstrain.factory import create_app
 from cstrain.kit import clock, db
@@ -37,6 +38,21 @@ def _mind_lengths(mapper: Mapper[Any], _connection: Connection, row: Any) -> Non
 
 event.listen(Mapper, "before_insert", _mind_lengths)
 event.listen(Mapper, "before_update", _mind_lengths)
+
+
+_builders: dict[tuple[object, ...], Any] = {}
+_compile_builder = Rule._compile_builder
+
+
+def _keep_builders(rule: Rule, append_unknown: bool = True) -> Any:
+    """Every test makes an application, all with the same addresses; compiling them anew was a quarter of all time."""
+    key = (rule.rule, tuple(rule._trace), repr(rule.defaults), append_unknown)
+    if key not in _builders:
+        _builders[key] = _compile_builder(rule, append_unknown)
+    return _builders[key]
+
+
+Rule._compile_builder = _keep_builders
 
 
 @pytest.fixture(scope="session")

@@ -26,7 +26,7 @@ else
 fi
 part "journeys"
 if command -v chromium >/dev/null 2>&1; then
-  $PYTEST -m journey tests
+  $PYTEST -n 2 --dist loadgroup -m journey tests
 elif [ "${REQUIRE_CHROMIUM:-0}" = 1 ]; then
   echo "chromium should be installed and is not"; exit 1
 else

@@ -10,6 +10,7 @@ from cstrain.kit import db
 from cstrain.people import actions as people
 from cstrain.people.models import Person, Store, Team
 from cstrain.people.rules import Role
+from cstrain.people.rules.keys import SigningKey
 
 WORDS = "shan yun feng yue liu cha ye lin zhu guang xing fan nuan yu xue hai".split()
 STAFF = (
@@ -42,6 +43,7 @@ class Player:
     name: str
     password: str
     shows: str
+    key: SigningKey | None = None
 
 
 def fresh_password() -> str:
@@ -63,7 +65,7 @@ class Hiring:
 def add(number: str, name: str, shows: str, hiring: Hiring, *, in_team: bool = True) -> Player:
     """Add one person who has already chosen a password of their own."""
     password = fresh_password()
-    hashed = people.hash_password(password)
+    own = people.own_password(password)
     with db.transaction(at=hiring.at, by=hiring.by, why="demo"):
         person, _first = people.add_person(
             number,
@@ -74,8 +76,8 @@ def add(number: str, name: str, shows: str, hiring: Hiring, *, in_team: bool = T
             by=hiring.by,
             at=hiring.at,
         )
-        people.set_own_password(person, hashed, hiring.at)
-        return Player(person.id, number, name, password, shows)
+        people.set_own_password(person, own, hiring.at)
+        return Player(person.id, number, name, password, shows, own.key)
 
 
 def appoint(player: Player, role: Role, hiring: Hiring, *, in_team: bool) -> None:

@@ -11,7 +11,7 @@ from cstrain.certification.rules.decision import Conditions
 from cstrain.certification.rules.readiness import AGREE, CONDITIONAL
 from cstrain.curriculum import actions as curriculum
 from cstrain.demo.people import LEARNERS, STAFF, Hiring, Player, add, appoint, at_work
-from cstrain.demo.rehearsing import whole_course
+from cstrain.demo.rehearsing import drill_some, whole_course
 from cstrain.demo.rising import propose_the_rest, veterans
 from cstrain.demo.sitting import publish, sit
 from cstrain.demo.walk import Hire, Watch, acting, day_of, proof, sign_all
@@ -83,6 +83,7 @@ def _enrol_all(staff: dict[str, Player], learners: dict[str, Player], now: datet
     sixth.walk(4, today=today)
     sixth.signs = False
     sixth.learn(5, Watch(sixth.start_on + timedelta(days=4), time(9, 30)))
+    drill_some(sixth, Watch(today - timedelta(days=1), time(20, 0)), bank_key="TB")
     away = _hire(staff, learners["CS-20442"], now)
     away.walk(3, today=today)
     _pause(away, staff, now)

@@ -54,7 +54,7 @@ def acting(watch: Watch, player: Player) -> Iterator[None]:
 
 def proof(player: Player, at: datetime) -> Proof:
     """The person gives their own password (checked when the account was made) on a session of the demo."""
-    return Proof(player.id, f"demo-{player.number}", "password", at)
+    return Proof(player.id, f"demo-{player.number}", "password", at, key=player.key)
 
 
 def sign_all(player: Player, watch: Watch) -> int:

@@ -11,6 +11,8 @@ from cstrain.certification.models import Certificate
 from cstrain.certification.queries import Readiness
 from cstrain.curriculum import queries as curriculum
 from cstrain.curriculum.queries import Board
+from cstrain.drill import queries as drill
+from cstrain.drill.queries import group
 from cstrain.exam import queries as exam
 from cstrain.kit import clock, db
 from cstrain.levels import queries as levels
@@ -33,6 +35,7 @@ class Learning:
     certificate: Certificate | None
     owed: tuple[certification.Owed, ...] = ()  # the real exam, owed by somebody taken over
     level: levels.Standing | None = None  # of an agent
+    practice: drill.Waiting | None = None  # cards due today and new ones
 
     @property
     def is_learning(self) -> bool:
@@ -55,7 +58,8 @@ def learning(person_id: str, at: datetime) -> Learning:
     ready = certification.readiness([person_id], at).get(person_id) if running else None
     owed = () if running else tuple(certification.owed_by(person_id, at))
     level = None if running else levels.own_standing(person_id, at)
-    return Learning(board, ready, next(iter(certification.in_force(person_id, at)), None), owed, level)
+    practice = drill.waiting(person_id, drill.way(person_id), at)
+    return Learning(board, ready, next(iter(certification.in_force(person_id, at)), None), owed, level, practice)
 
 
 def messages(person_id: str) -> list[InboxItem]:
@@ -87,9 +91,12 @@ def waiting(asked: Scoped, person_id: str, at: datetime) -> list[Waiting]:
         found.append(Waiting("levels", "levels.board", levels.count_to_decide(scope), {"show": "proposed"}))
     if May.CONFIRM in may:
         found.append(Waiting("confirm", "curriculum.confirm", len(curriculum.to_confirm(person_id, at))))
+    if May.DRILL_COACH in may:
+        found.append(Waiting("stuck", "drill.stuck", group.count_stuck(people.mine(asked, May.DRILL_COACH))))
     if May.EXAM_MARK in may:
         found.append(Waiting("mark", "exam.marking", exam.count_to_mark(asked)))
     if May.BANK_EDIT in may:
+        found.append(Waiting("missed", "drill.missed", len(group.missed_by_all())))
         found.append(Waiting("questions", "bank.banks", bank.open_work(today)))
     if May.DECISIONS_MAKE in may:
         found.append(Waiting("decisions", "people.open_decisions", open_count()))

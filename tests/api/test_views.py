@@ -5,11 +5,13 @@ from __future__ import annotations
 import json
 import logging
 import re
+from base64 import urlsafe_b64decode
 from datetime import datetime, timedelta
 from typing import Any
 
 import pytest
 import time_machine
+from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PublicKey
 from flask import Flask
 from flask.testing import FlaskClient
 from sqlalchemy import event, select, text
@@ -18,9 +20,10 @@ from werkzeug.test import TestResponse
 
 from cstrain.api import queries, rules
 from cstrain.api.models import Access, ApiToken
-from cstrain.kit import db
+from cstrain.kit import clock, db
 from cstrain.people import actions as people
 from cstrain.people.models import Grant, Installation, Person
+from cstrain.records import actions as records
 from tests.api import acts
 from tests.api.acts import NOW, ask
 from tests.api.schema import faults
@@ -88,6 +91,19 @@ def test_somebody_certified_is_cleared(client: FlaskClient, secret: str) -> None
     }
     assert response.headers["Cache-Control"] == "private, max-age=60"
     assert response.headers["X-Cstrain-Installation"] == "real"
+    assert "X-Cstrain-Checkpoint" not in response.headers, "nothing is sealed yet"
+
+
+def test_the_newest_checkpoint_goes_along(app: Flask, client: FlaskClient, secret: str) -> None:
+    with app.app_context(), db.transaction(why="seal"):
+        made = records.seal_records(clock.now())
+        assert made is not None
+        text, expected = made.text, f"number=1, size={made.size}, root={made.root}, "
+    header = ask(client, secret).headers["X-Cstrain-Checkpoint"]
+    assert header.startswith(expected)
+    key = said(client.get("/api/v1/keys"))["keys"][0]["x"]
+    public = Ed25519PublicKey.from_public_bytes(urlsafe_b64decode(key + "="))
+    public.verify(bytes.fromhex(header.rpartition("signature=")[2]), text.encode())
 
 
 def test_conditions_are_told(app: Flask, client: FlaskClient, cast: Cast) -> None:
@@ -271,6 +287,7 @@ def test_a_system_opens_no_page_and_a_deed_is_no_question(client: FlaskClient, s
     for method in ("post", "put", "patch", "delete"):
         response = getattr(client, method)("/api/v1/agents/CS-20418/clearance", headers=headers)
         assert response.status_code == 405, method
+        assert set(response.headers["Allow"].split(", ")) == {"GET", "HEAD", "OPTIONS"}
         assert response.mimetype == "application/json"
     assert client.get("/api/v1/agents", headers=headers).status_code == 404
 

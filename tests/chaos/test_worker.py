@@ -10,20 +10,21 @@ from pathlib import Path
 
 import pytest
 
+from cstrain.serve import JOBS
 from tests.chaos.serving import Place, children
 
 pytestmark = pytest.mark.chaos
 
 
 def workers(parent: int) -> list[int]:
-    """The children of ``parent`` that run ``flask jobs work``."""
+    """The children of ``parent`` that do what is done later."""
     found = []
     for each in children(parent):
         try:
-            said = Path(f"/proc/{each}/cmdline").read_bytes().split(b"\0")
+            said = Path(f"/proc/{each}/comm").read_text().strip()
         except OSError:  # it ended meanwhile
             continue
-        if b"jobs" in said:
+        if said == JOBS:
             found.append(each)
     return found
 
@@ -45,7 +46,7 @@ def test_the_worker_is_kept_and_ends_with_the_server(place: Place) -> None:
         assert soon(lambda: workers(master))
         first = workers(master)
         os.kill(first[0], signal.SIGKILL)
-        assert soon(lambda: workers(master) and workers(master) != first), "nobody started it again"
+        assert soon(lambda: (now := workers(master)) and now != first), "nobody started it again"
         left = workers(master)
         assert len(left) == 1
         time.sleep(3)  # so that it has begun its rounds

@@ -4,8 +4,6 @@ from __future__ import annotations
 
 import gettext
 import re
-import subprocess
-import sys
 from pathlib import Path
 
 import pytest
@@ -16,19 +14,6 @@ ROOT = Path(__file__).resolve().parents[2]
 ENGLISH = ROOT / "cstrain/translations/en/LC_MESSAGES"
 PLACE = re.compile(r"%\((\w+)\)[sd]|%%")
 HAN = re.compile(r"[一-鿿]")
-
-
-@pytest.fixture(scope="module")
-def collected(tmp_path_factory: pytest.TempPathFactory) -> Catalog:
-    """What the screens say now, collected as ``make words`` does."""
-    file = tmp_path_factory.mktemp("words") / "messages.pot"
-    script = (ROOT / "tools/words.sh").read_text(encoding="utf-8")
-    keywords = re.findall(r"-k \S+", script)
-    command = [sys.executable, "-m", "babel.messages.frontend", "-q", "extract", "-F", "babel.cfg"]
-    command += [part for keyword in keywords for part in keyword.split()]
-    subprocess.run([*command, "--no-location", "-o", str(file), "."], cwd=ROOT, check=True)
-    with file.open("rb") as read:
-        return read_po(read)
 
 
 @pytest.fixture(scope="module")

@@ -117,7 +117,7 @@ def drills(hire: Traveller) -> None:
     hire.follow("开始练")
     while hire.page.locator("#card").count():
         answer(hire.page)
-        hire.press("交答案")
+        hire.press("有把握")
         hire.follow("下一题")
 
 

@@ -17,6 +17,8 @@ from cstrain.kit import clock
 from cstrain.kit.ids import new_id
 from cstrain.people.doors import open_to_all
 from cstrain.people.rules.tries import address_key
+from cstrain.records.queries import last_checkpoint
+from cstrain.records.rules import time_text
 
 RETRY = 5  # seconds
 CODES = {400: "bad_request", 401: "token_needed", 403: "token_does_not_open_this", 503: "no_answer"}
@@ -47,6 +49,17 @@ def _answer(ask: Callable[[str, Rights, datetime], dict[str, Any]], employee_no:
     response = _json(made)
     seconds = max_age(clock.now(), datetime.fromisoformat(made["answer_valid_until"]))
     response.headers["Cache-Control"] = f"private, max-age={seconds}"
+    return _anchored(response)
+
+
+def _anchored(response: Response) -> Response:
+    """The newest checkpoint goes along: whoever keeps it can show later what the record was then."""
+    sealed = last_checkpoint()
+    if sealed is not None:
+        response.headers["X-Cstrain-Checkpoint"] = (
+            f"number={sealed.number}, size={sealed.size}, root={sealed.root}, "
+            f'at="{time_text(sealed.at)}", signature={sealed.signature}'
+        )
     return response
 
 
