@@ -34,6 +34,7 @@ ROAD = (
     "quality",
     "levels",
     "content",
+    "notices",
     "reports",
     "api",
 )
@@ -85,6 +86,10 @@ def _configure(app: Flask, overrides: dict[str, Any]) -> None:
         MAX_FORM_MEMORY_SIZE=2 * MEGABYTE,
         MAX_FORM_PARTS=2000,
         WITNESS=os.environ.get("WITNESS") or str(instance / "witness.jsonl"),
+        OUT_PRIVATE=os.environ.get("OUT_PRIVATE", ""),
+        MAIL_URL=os.environ.get("MAIL_URL", ""),
+        MAIL_FROM=os.environ.get("MAIL_FROM", ""),
+        SITE_URL=os.environ.get("SITE_URL", ""),
         ZONE=os.environ.get("ZONE", "Asia/Shanghai"),
         BABEL_DEFAULT_LOCALE=LANGUAGES[0],
         BABEL_TRANSLATION_DIRECTORIES=str(ROOT / "cstrain" / "translations"),

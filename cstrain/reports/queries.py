@@ -16,6 +16,8 @@ from cstrain.drill.queries import group
 from cstrain.exam import queries as exam
 from cstrain.kit import clock, db
 from cstrain.levels import queries as levels
+from cstrain.notices import queries as notices
+from cstrain.notices.models import Notice
 from cstrain.people import queries as people
 from cstrain.people.models import InboxItem
 from cstrain.people.queries.decisions import open_count
@@ -66,6 +68,11 @@ def messages(person_id: str) -> list[InboxItem]:
     """The newest unread messages."""
     query = people.inbox(person_id).where(InboxItem.read_at.is_(None)).limit(MOST)
     return list(db.database.session.scalars(query))
+
+
+def told(asked: Scoped, at: datetime) -> list[Notice]:
+    """What the teams this person follows were told today, ready to be put into their groups."""
+    return notices.told_today(asked, local_date(at, clock.zone()))
 
 
 @dataclass(frozen=True)

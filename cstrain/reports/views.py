@@ -17,6 +17,7 @@ from cstrain.curriculum.words import STANDINGS
 from cstrain.kit import clock
 from cstrain.kit.web import MenuEntry, page
 from cstrain.levels.words import gap_words
+from cstrain.notices.words import KINDS
 from cstrain.people.doors import me, needs
 from cstrain.people.rules import May
 from cstrain.people.words import INBOX
@@ -48,6 +49,7 @@ def today() -> Any:
         waiting=[(one, *WAITING[one.code]) for one in queries.waiting(asked, asked.id, at)] if has_roles else [],
         stuck=queries.stuck(asked, at) if has_roles else [],
         messages=[(one, message(one)) for one in queries.messages(asked.id)],
+        told=[(one, KINDS[one.kind]) for one in queries.told(asked, at)] if has_roles else [],
         level_gaps=[gap_words(gap) for gap in found.level.lacking] if found.level else [],
         at=clock.local(at),
     )

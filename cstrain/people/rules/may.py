@@ -54,6 +54,7 @@ class May(Enum):
     KPI_IMPORT = "levels:kpi:import"
     CONTENT_EDIT = "content:part:edit"
     REPORTS_SEE = "reports:board:see"
+    NOTICES_KEEP = "notices:channel:keep"  # robots, hours, what left the house
     TOKENS_KEEP = "api:token:keep"
 
 
@@ -79,7 +80,7 @@ SUPERVISOR = frozenset(
 ADMINISTRATOR = frozenset(
     {
         May.PEOPLE_SEE, May.PEOPLE_KEEP, May.SIGNING_RELEASE, May.GRANTS_KEEP, May.TEAM_STATE, May.DECISIONS_SEE, May.DECISIONS_MAKE,
-        May.AUDIT_SEE, May.TAKE_OVER, May.TOKENS_KEEP, May.REPORTS_SEE,
+        May.AUDIT_SEE, May.TAKE_OVER, May.TOKENS_KEEP, May.NOTICES_KEEP, May.REPORTS_SEE,
     }
 )  # fmt: skip
 AUDITOR = frozenset(
