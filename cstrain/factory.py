@@ -16,6 +16,7 @@ from werkzeug.middleware.proxy_fix import ProxyFix
 
 from cstrain import start
 from cstrain.kit import db, secrets_file
+from cstrain.kit.backup import copies
 from cstrain.kit.db import migrations
 from cstrain.kit.db.engine import attach as attach_database
 from cstrain.kit.db.engine import options
@@ -37,6 +38,7 @@ ROAD = (
     "notices",
     "reports",
     "api",
+    "running",
 )
 LANGUAGES = ("zh_Hans_CN", "en")
 MEGABYTE = 1024 * 1024
@@ -90,6 +92,9 @@ def _configure(app: Flask, overrides: dict[str, Any]) -> None:
         MAIL_URL=os.environ.get("MAIL_URL", ""),
         MAIL_FROM=os.environ.get("MAIL_FROM", ""),
         SITE_URL=os.environ.get("SITE_URL", ""),
+        BACKUPS=os.environ.get("BACKUPS") or str(instance / "backups"),
+        BACKUP_AT=os.environ.get("BACKUP_AT", "3"),  # the hour of the nightly copy; empty: none
+        TRUSTED_HOSTS=os.environ["TRUSTED_HOSTS"].split(",") if os.environ.get("TRUSTED_HOSTS") else None,
         ZONE=os.environ.get("ZONE", "Asia/Shanghai"),
         BABEL_DEFAULT_LOCALE=LANGUAGES[0],
         BABEL_TRANSLATION_DIRECTORIES=str(ROOT / "cstrain" / "translations"),
@@ -140,11 +145,19 @@ def _attach_probes(app: Flask) -> None:
 
     def readyz() -> tuple[Response, int]:
         troubles = _troubles(app)
-        return jsonify(status="ok" if not troubles else "not ready", troubles=troubles), 503 if troubles else 200
+        said = {"status": "ok" if not troubles else "not ready", "troubles": troubles, **_copies(app)}
+        return jsonify(said), 503 if troubles else 200
 
     for view in (healthz, readyz):
         setattr(view, "__door__", "open: monitoring asks without a person")  # noqa: B010 - a mark, not a field
         app.add_url_rule(f"/{view.__name__}", view.__name__, view)
+
+
+def _copies(app: Flask) -> dict[str, str | None]:
+    """When the last copy was made and when one was last put back; no reason to send people elsewhere."""
+    found = copies(Path(app.config["BACKUPS"]))
+    tried = max((one.tested_at for one in found if one.is_good), default=None)
+    return {"copied_at": found[0].made_at if found else None, "restore_tried_at": tried}
 
 
 def _troubles(app: Flask) -> list[str]:

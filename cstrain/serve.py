@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import ctypes
 import gc
+import json
 import os
 import signal
 import sys
@@ -18,6 +19,7 @@ from gunicorn.arbiter import Arbiter
 from sqlalchemy.orm import configure_mappers
 
 from cstrain.kit import db
+from cstrain.kit.backup import SERVING
 from cstrain.records.queries import rolled_back
 from cstrain.start import work_beside
 
@@ -136,6 +138,13 @@ def _ask_the_witness(app: Flask) -> None:
             )
 
 
+def _say_how_it_serves(app: Flask, host: str) -> None:
+    """For ``flask doctor`` and ``flask restore``, which run in another environment than the server does."""
+    names = ("HTTPS", "INSECURE", "TRUSTED_PROXIES", "TRUSTED_HOSTS", "FLASK_DEBUG")
+    said = {name: os.environ.get(name, "") for name in names} | {"HOST": host, "process": os.getpid()}
+    (Path(app.config["INSTANCE"]) / SERVING).write_text(json.dumps(said))
+
+
 def serve(app: Flask) -> None:
     """Serve on HOST:PORT (127.0.0.1:5000) until stopped; the worker is restarted whenever it dies."""
     host, port = os.environ.get("HOST", "127.0.0.1"), os.environ.get("PORT", "5000")
@@ -143,6 +152,7 @@ def serve(app: Flask) -> None:
         print("INSECURE=1：没有 HTTPS。断网续答、扫码和通行密钥不能用，别人能看见密码。", flush=True)
     print(f"cstrain: http://{host}:{port}", flush=True)
     _ask_the_witness(app)
+    _say_how_it_serves(app, host)
     options = {
         "bind": f"{host}:{port}",
         "workers": int(os.environ.get("PROCESSES", "2")),

@@ -1,4 +1,4 @@
-"""What is called before serving and beside it: ``flask prepare``, ``flask jobs work``, ``flask docs``."""
+"""What is called before serving and beside it: ``flask prepare``, ``flask jobs work``, ``flask docs``; copies."""
 
 from __future__ import annotations
 
@@ -14,6 +14,8 @@ import click
 from flask import Flask, current_app
 from flask.cli import AppGroup
 
+from cstrain.copies.commands import backup_command, restore_command
+from cstrain.copies.nightly import Nightly
 from cstrain.kit import clock, db, jobs
 from cstrain.kit.db.engine import checkpoint
 from cstrain.kit.web import registry
@@ -74,9 +76,12 @@ def work_beside(app: Flask, parent: int) -> None:
     stopped = threading.Event()
     for number in (signal.SIGTERM, signal.SIGINT):
         signal.signal(number, lambda *_: stopped.set())
-    rounds = 0
+    rounds, nightly = 0, Nightly(app)
     while not stopped.wait(1) and parent == os.getppid():
         one_round(app, rounds)
+        if rounds % 60 == 0:
+            with app.app_context():
+                nightly.look(clock.now())
         rounds += 1
 
 
@@ -101,5 +106,5 @@ def docs() -> None:
 
 
 def attach(app: Flask) -> None:
-    for command in (prepare, jobs_cli, docs):
+    for command in (prepare, jobs_cli, docs, backup_command, restore_command):
         app.cli.add_command(command)

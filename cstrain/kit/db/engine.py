@@ -68,7 +68,11 @@ def checkpoint() -> None:
         return
     try:
         with database.engine.connect().execution_options(isolation_level="AUTOCOMMIT") as connection:
+            connection.exec_driver_sql(
+                "PRAGMA busy_timeout=100"
+            )  # a long read, such as a backup, must not hold up writers
             connection.exec_driver_sql("PRAGMA wal_checkpoint(TRUNCATE)")
+            connection.exec_driver_sql("PRAGMA busy_timeout=10000")
     finally:
         queue.leave()
 

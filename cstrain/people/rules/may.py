@@ -56,6 +56,7 @@ class May(Enum):
     REPORTS_SEE = "reports:board:see"
     NOTICES_KEEP = "notices:channel:keep"  # robots, hours, what left the house
     TOKENS_KEEP = "api:token:keep"
+    RUNNING_SEE = "running:state:see"
 
 
 TRAINER = frozenset(
@@ -80,7 +81,7 @@ SUPERVISOR = frozenset(
 ADMINISTRATOR = frozenset(
     {
         May.PEOPLE_SEE, May.PEOPLE_KEEP, May.SIGNING_RELEASE, May.GRANTS_KEEP, May.TEAM_STATE, May.DECISIONS_SEE, May.DECISIONS_MAKE,
-        May.AUDIT_SEE, May.TAKE_OVER, May.TOKENS_KEEP, May.NOTICES_KEEP, May.REPORTS_SEE,
+        May.AUDIT_SEE, May.TAKE_OVER, May.TOKENS_KEEP, May.NOTICES_KEEP, May.REPORTS_SEE, May.RUNNING_SEE,
     }
 )  # fmt: skip
 AUDITOR = frozenset(

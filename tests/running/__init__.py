@@ -1,0 +1,1 @@
+"""Tests of running: copies, the doctor, the pages."""
