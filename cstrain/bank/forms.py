@@ -129,12 +129,12 @@ class RuleForm(SaveForm):
 
 
 class NewForm(TextForm):
-    """A new question and whether it is used at once."""
+    """A new question and whether it is handed in at once."""
 
     state = RadioField(
         _l("存成"),
-        choices=[SelectChoice("live", _l("马上使用")), SelectChoice("draft", _l("草稿"))],
-        default="live",
+        choices=[SelectChoice("review", _l("交去复核")), SelectChoice("draft", _l("草稿"))],
+        default="review",
         validators=[InputRequired()],
     )
 

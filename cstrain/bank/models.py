@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import date, datetime
 from typing import Any, ClassVar
 
-from sqlalchemy import JSON, BigInteger, CheckConstraint, Date, Index, Integer, String, Text, UniqueConstraint
+from sqlalchemy import JSON, BigInteger, CheckConstraint, Date, Index, Integer, String, Text, UniqueConstraint, text
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from cstrain.bank.rules import Event, Kind, QuestionState
@@ -54,6 +54,7 @@ class Question(Base):
     loaded_bearing: Mapped[str] = mapped_column(String(64), default="")
     loaded_number: Mapped[str] = mapped_column(String(12), default="1.0")
     loaded_from: Mapped[str] = mapped_column(String(16), default="")
+    review_on: Mapped[date | None] = mapped_column(Date, default=None, index=True)  # of one without a rule
     version: Mapped[int] = mapped_column(Integer, default=1)
 
     __mapper_args__ = {"version_id_col": version}  # noqa: RUF012
@@ -142,7 +143,7 @@ class Use(Base):
 
 
 class QuestionEvent(Base):
-    """What happened to a question besides its text: released, disputed, confirmed, retired, restored."""
+    """What happened to a question: handed in, reviewed, disputed, confirmed, retired. ``seq``: the version it was about."""
 
     __tablename__ = "question_event"
     __appended__: ClassVar[bool] = True
@@ -154,6 +155,42 @@ class QuestionEvent(Base):
     reason: Mapped[str] = mapped_column(Text)
     by: Mapped[str] = mapped_column(String(40))
     at: Mapped[datetime]
+    seq: Mapped[int] = mapped_column(Integer, default=0)
+
+
+class QuestionChange(Base):
+    """A changed text of a question in use, waiting for somebody else's eyes. ``seen``: the version it was written over."""
+
+    __tablename__ = "question_change"
+    __table_args__ = (
+        CheckConstraint("state IN ('open', 'accepted', 'returned', 'dropped')", name="state"),
+        CheckConstraint("change IN ('minor', 'major')", name="change"),
+        Index(
+            "uq_question_change_open",
+            "question_id",
+            unique=True,
+            sqlite_where=text("state = 'open'"),
+            postgresql_where=text("state = 'open'"),
+        ),
+    )
+
+    id: Mapped[Id] = mapped_column(default_factory=new_id)
+    question_id: Mapped[str] = foreign("question.id")
+    seen: Mapped[int] = mapped_column(Integer)
+    text: Mapped[str] = mapped_column(Text)
+    change: Mapped[str] = mapped_column(String(5))
+    reason: Mapped[str] = mapped_column(Text)
+    by: Mapped[str] = mapped_column(String(40))
+    at: Mapped[datetime]
+    state: Mapped[str] = mapped_column(String(8), default="open")
+    settled_by: Mapped[str] = mapped_column(String(40), default="")
+    settled_at: Mapped[datetime | None] = mapped_column(default=None)
+    remark: Mapped[str] = mapped_column(Text, default="")
+    version: Mapped[int] = mapped_column(Integer, default=1)
+
+    __mapper_args__ = {"version_id_col": version}  # noqa: RUF012
+
+    question: Mapped[Question] = relationship(init=False, viewonly=True)
 
 
 class Proposal(Base):

@@ -8,7 +8,7 @@ from flask_babel import lazy_gettext as _l
 from flask_babel import lazy_pgettext as _lp
 
 from cstrain.bank.rules import Difficulty, Event, Kind, QuestionState, Scoring, Verdict
-from cstrain.people.words import AUDIT_TABLES
+from cstrain.people.words import AUDIT_TABLES, INBOX
 
 KINDS: dict[str, Any] = {
     Kind.SINGLE.value: _l("单选"),
@@ -44,18 +44,26 @@ SCORINGS: dict[str, Any] = {
 # word, icon, tone of a badge
 STATES: dict[str, tuple[Any, str, str]] = {
     QuestionState.DRAFT.value: (_l("草稿"), "file-pen", "mute"),
+    QuestionState.REVIEW.value: (_l("待复核"), "eye", "info"),
     QuestionState.LIVE.value: (_l("使用中"), "circle-check", "ok"),
     QuestionState.DISPUTED.value: (_l("有争议"), "circle-help", "hold"),
     QuestionState.RETIRED.value: (_l("已停用"), "archive", "mute"),
     "moved": (_l("规则已变"), "calendar-clock", "warn"),
     "late": (_l("规则待复核"), "clock-alert", "warn"),
     "undecided": (_l("等企业决定"), "circle-help", "info"),
+    "old": (_l("该再看一遍"), "clock-alert", "warn"),
+    "waiting": (_l("有改动待复核"), "eye", "info"),
+    "alone": (_l("未经他人复核"), "eye", "mute"),
     "proposed": (_l("有更新待定"), "split", "info"),
     "fatal": (_l("否决题"), "ban", "bad"),
     "withdrawn": (_l("已停用"), "archive", "mute"),
 }
 EVENTS: dict[str, Any] = {
-    Event.RELEASE.value: _l("开始使用"),
+    Event.SUBMIT.value: _l("交去复核"),
+    Event.RETURN.value: _l("退回修改"),
+    Event.ACCEPT.value: _l("复核通过"),
+    Event.RELEASE.value: _l("作者自行发布，未经他人复核"),
+    Event.CHECK.value: _l("看过一遍，不用改"),
     Event.DISPUTE.value: _l("提出异议"),
     Event.CONFIRM.value: _l("确认答案"),
     Event.RETIRE.value: _l("停用"),
@@ -72,9 +80,18 @@ AUDIT_TABLES.update(
         "bank": _l("题库"),
         "question": _l("题目"),
         "proposal": _l("题目更新"),
+        "question_change": _l("题目改动"),
         "register": _l("规则文件"),
         "rule": _l("规则"),
         "knowledge_point": _l("知识点"),
+    }
+)
+
+INBOX.update(
+    {
+        "change_returned": _l("您交去复核的 %(question)s 退回来了：%(reason)s"),
+        "dispute_settled": _l("您提出异议的 %(question)s 有了确认的答案：%(reason)s"),
+        "key_changed": _l("您练过或考过的一道题（%(question)s）改了标准答案，请看确认后的答案。"),
     }
 )
 
@@ -86,7 +103,11 @@ REFUSALS: dict[str, Any] = {
     "points_out_of_range": _l("“%(text)s”最多 %(most)s 分，按 0.5 分一档给。"),
     "proposal_is_settled": _l("这个更新已经有人处理过了。请刷新页面看看。"),
     "question_is_disputed": _l("这道题有争议，先确认答案或停用。"),
-    "question_is_draft": _l("这道题还是草稿，先开始使用。"),
+    "question_is_draft": _l("这道题还是草稿，先交去复核。"),
+    "question_is_review": _l("这道题正等别人复核。"),
+    "own_work_needs_another": _l("这是您自己写的，要由另一个人复核。"),
+    "change_is_waiting": _l("这道题有一份改动在等复核。请先处理那一份。"),
+    "change_is_settled": _l("这份改动已经有人处理过了。请刷新页面看看。"),
     "question_is_live": _l("这道题正在使用中。"),
     "question_is_retired": _l("这道题已经停用。要再用，先恢复使用。"),
     "question_is_undecided": _l("这道题要等企业定下“%(names)s”才能用。"),

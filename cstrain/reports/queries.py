@@ -24,6 +24,7 @@ from cstrain.people.queries.decisions import open_count
 from cstrain.people.queries.grants import Scoped
 from cstrain.people.rules import May, local_date
 from cstrain.records import queries as records
+from cstrain.roleplay import queries as roleplay
 
 MOST = 5
 
@@ -105,9 +106,37 @@ def waiting(asked: Scoped, person_id: str, at: datetime) -> list[Waiting]:
     if May.BANK_EDIT in may:
         found.append(Waiting("missed", "drill.missed", len(group.missed_by_all())))
         found.append(Waiting("questions", "bank.banks", bank.open_work(today)))
+    if May.BANK_REVIEW in may:
+        found.append(Waiting("review", "bank.review", bank.count_awaiting()))
     if May.DECISIONS_MAKE in may:
         found.append(Waiting("decisions", "people.open_decisions", open_count()))
     return found
+
+
+@dataclass(frozen=True)
+class Mending:
+    """What rules that moved on have left to do: rules with their questions, lessons, scenes, and exams that lack questions."""
+
+    owed: list[bank.Owed] = field(default_factory=list)
+    lessons: int = 0
+    scenes: int = 0
+    short: list[str] = field(default_factory=list)
+
+    @property
+    def is_empty(self) -> bool:
+        return not (self.owed or self.lessons or self.scenes or self.short)
+
+
+def mending(asked: Scoped, at: datetime) -> Mending:
+    """What this person's roles have to mend, soonest due first."""
+    may, on = asked.may, local_date(at, clock.zone())
+    keeps, writes = May.BANK_EDIT in may, May.CONTENT_EDIT in may
+    return Mending(
+        bank.owed(on)[:MOST] if keeps else [],
+        len(curriculum.stale_lessons()) if writes else 0,
+        len(roleplay.stale_scenes()) if writes else 0,
+        [each.name for each, _lacking in exam.short_exams(at)] if May.EXAM_KEEP in may else [],
+    )
 
 
 @dataclass(frozen=True)

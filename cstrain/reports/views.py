@@ -19,7 +19,7 @@ from cstrain.kit.web import MenuEntry, page
 from cstrain.levels.words import gap_words
 from cstrain.notices.words import KINDS
 from cstrain.people.doors import me, needs
-from cstrain.people.rules import May
+from cstrain.people.rules import May, local_date
 from cstrain.people.words import INBOX
 from cstrain.reports import queries
 from cstrain.reports.words import WAITING
@@ -48,10 +48,12 @@ def today() -> Any:
         next_url=step_url(found.board.next) if found.board and found.board.next else None,
         waiting=[(one, *WAITING[one.code]) for one in queries.waiting(asked, asked.id, at)] if has_roles else [],
         stuck=queries.stuck(asked, at) if has_roles else [],
+        mending=queries.mending(asked, at) if has_roles else None,
         messages=[(one, message(one)) for one in queries.messages(asked.id)],
         told=[(one, KINDS[one.kind]) for one in queries.told(asked, at)] if has_roles else [],
         level_gaps=[gap_words(gap) for gap in found.level.lacking] if found.level else [],
         at=clock.local(at),
+        on=local_date(at, clock.zone()),
     )
 
 

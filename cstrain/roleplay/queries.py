@@ -12,11 +12,12 @@ from sqlalchemy import Select, and_, func, or_, select
 from sqlalchemy.orm import aliased
 
 from cstrain.bank import queries as bank
+from cstrain.bank.queries import Moved
 from cstrain.curriculum import queries as curriculum
 from cstrain.curriculum.models import Material
 from cstrain.curriculum.rules import Kind
 from cstrain.kit import db
-from cstrain.kit.content import Malformed, number, read
+from cstrain.kit.content import Citation, Malformed, number, read
 from cstrain.people.models import DecisionText
 from cstrain.people.queries import decided
 from cstrain.records import queries as records
@@ -100,6 +101,22 @@ def scenes(post: str = "") -> list[Scenario]:
     """Scenes in use, by number; of one post (as people say it) with those of every post."""
     found = [scenario_of(row) for row in live(SCENE)]
     return [one for one in found if not post or post in one.posts or EVERY_POST in one.posts]
+
+
+def cited_by(scenario: Scenario) -> tuple[Citation, ...]:
+    """The rules that a scene and its lines rest on, pinned; of one cited twice the older."""
+    lines = [point.citation for turn in scenario.turns for point in turn.points if point.citation is not None]
+    held: dict[str, Citation] = {}
+    for one in sorted([*scenario.citations, *lines], key=lambda one: -one.major):
+        held[one.id] = one
+    return tuple(held.values())
+
+
+def stale_scenes() -> list[tuple[Scenario, tuple[Moved, ...]]]:
+    """Scenes in use that cite a rule which has moved on, by number."""
+    held = bank.clocks()
+    found = [(one, bank.moved_in({each.id: each.major for each in cited_by(one)}, held)) for one in scenes()]
+    return [(one, moved) for one, moved in found if moved]
 
 
 def banned_lines(but: str = "") -> tuple[BannedLine, ...]:

@@ -389,8 +389,11 @@ def test_new_questions_get_the_firms_own_numbers(context: Flask) -> None:
     assert "TK-x001" not in exported, "a file knows no drafts"
     assert exported.endswith(two.text)
     assert load(c.BANK).changed == (), "the shipped file does not miss what was made here"
-    with db.transaction(at=c.AT, by="t001", why="release"):
-        actions.release("TK-x001", at=c.AT, by="t001")
+    with db.transaction(at=c.AT, by="t001", why="submit"):
+        actions.submit("TK-x001", at=c.AT, by="t001")
+    assert "TK-x001" not in queries.export_bank("TK"), "nor what waits for review"
+    with db.transaction(at=c.AT, by="t002", why="accept"):
+        actions.review(["q.TK-x001.1"], {}, at=c.AT, by="t002")
     assert "TK-x001" in queries.export_bank("TK")
 
 
@@ -405,7 +408,9 @@ def test_a_disputed_question_is_asked_nowhere_until_confirmed(context: Flask) ->
     save("TK-001", "多久以后", "满多久")
     assert queries.live(on=ON, kinds=["单选"]) == [], "a new text alone settles nothing"
     with db.transaction(at=c.AT, by="t001", why="x"):
-        actions.confirm("TK-001", reason="主管定了", at=c.AT, by="t001")
+        with pytest.raises(Refusal, match="own_work_needs_another"):
+            actions.confirm("TK-001", reason="我说了算", at=c.AT, by="t001")
+        actions.confirm("TK-001", reason="主管定了", at=c.AT, by="s001")
     assert ids(queries.live(on=ON, kinds=["单选"])) == ["TK-001"]
     assert [(one.event, one.reason) for one in queries.events("TK-001")] == [
         ("confirm", "主管定了"),

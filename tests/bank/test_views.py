@@ -33,6 +33,7 @@ PAGES = [
     "/bank",
     "/bank/TK",
     "/bank/TK/new",
+    "/bank/review",
     "/bank/question/TK-001",
     "/bank/question/TK-001/edit",
     "/rules",
@@ -48,7 +49,7 @@ def test_trainers_see_every_page(trainer: FlaskClient) -> None:
 
 def test_roles_open_the_doors_they_should(trainer: FlaskClient, cast: Cast) -> None:
     seen = {
-        "supervisor": ["/bank", "/bank/TK", "/bank/question/TK-001", "/rules", "/rules/TK1"],
+        "supervisor": ["/bank", "/bank/TK", "/bank/question/TK-001", "/rules", "/rules/TK1", "/bank/review"],
         "auditor": ["/bank", "/bank/TK", "/bank/question/TK-001", "/rules", "/rules/TK1"],
         "trainee": ["/rules/TK1"],
         "mentor": ["/rules/TK1"],
@@ -68,10 +69,10 @@ def test_what_is_not_there_is_not_found(trainer: FlaskClient) -> None:
     for url in ("/bank/ZZ", "/bank/ZZ/new", "/bank/ZZ/export", "/bank/question/TK-999", "/bank/question/TK-999/edit",
                 "/rules/ZZ1", "/rules/ZZ1/edit", "/bank/picture/none/line.svg"):  # fmt: skip
         assert trainer.get(url).status_code == 404, url
-    for url in ("/bank/question/TK-999/edit", "/bank/question/TK-999/retire", "/bank/question/TK-999/release",
+    for url in ("/bank/question/TK-999/edit", "/bank/question/TK-999/retire", "/bank/question/TK-999/submit", "/bank/question/TK-999/confirm",
                 "/bank/question/TK-999/preview", "/bank/ZZ/new", "/bank/ZZ/preview", "/rules/ZZ1/edit",
                 "/bank/proposal/none/take"):  # fmt: skip
-        data = {"text": "x", "change": "minor", "reason": "x", "state": "live"}
+        data = {"text": "x", "change": "minor", "reason": "x", "state": "review"}
         assert post(trainer, url, data).status_code == 404, url
 
 
@@ -221,7 +222,8 @@ EDIT = "/bank/question/TK-001/edit"
 def test_an_edit_becomes_a_new_version(app: Flask, trainer: FlaskClient) -> None:
     answer = post(trainer, EDIT, edited(trainer, EDIT, "多久以后", "满多久"))
     assert (answer.status_code, answer.headers["Location"]) == (303, "/bank/question/TK-001")
-    with app.app_context():
+    with app.app_context(), db.transaction(at=c.AT, by="s001", why="review"):
+        actions.review([one.token for one in queries.awaiting()], {}, at=c.AT, by="s001")
         latest = queries.latest_version("TK-001")
         assert latest is not None
         assert (latest.number, latest.text) == ("1.1", c.SINGLE.replace("多久以后", "满多久"))
@@ -289,19 +291,20 @@ def test_a_new_question_is_made_from_its_text(app: Flask, trainer: FlaskClient) 
         page = trainer.get(f"/bank/TK/new?kind={kind}").get_data(as_text=True)
         assert f"## TK-x001 {kind if kind != 'x' else '单选'}" in page
     body = c.JUDGEMENT.replace("TK-003", "TK-x001").replace("买家拍下两天没付款", "买家下单三天没付款")
-    assert post(trainer, "/bank/TK/new", {"text": body, "act": "check", "state": "live"}).status_code == 200
-    assert post(trainer, "/bank/TK/new", {"text": body.replace("【答案】错", ""), "state": "live"}).status_code == 422
+    assert post(trainer, "/bank/TK/new", {"text": body, "act": "check", "state": "review"}).status_code == 200
+    assert post(trainer, "/bank/TK/new", {"text": body.replace("【答案】错", ""), "state": "review"}).status_code == 422
     assert post(trainer, "/bank/TK/new", {"text": body, "state": "nowhere"}).status_code == 422
     made = post(trainer, "/bank/TK/new", {"text": body, "state": "draft"})
     assert (made.status_code, made.headers["Location"]) == (303, "/bank/question/TK-x001")
     assert shown(trainer.get("/bank/TK?state=draft")) == ["TK-x001"]
-    assert post(trainer, "/bank/question/TK-x001/release").status_code == 303
-    assert post(trainer, "/bank/question/TK-x001/release").status_code == 409
+    assert post(trainer, "/bank/question/TK-x001/submit").status_code == 303
+    assert post(trainer, "/bank/question/TK-x001/submit").status_code == 409
     again = post(trainer, "/bank/TK/preview", {"text": body}).get_data(as_text=True)
     assert "TK-x002 和 TK-x001 的题干几乎一样" in again
     other = body.replace("客服可以先替他把订单关掉", "可以请组长来看一看")
     assert "没有要改的地方" in post(trainer, "/bank/TK/preview", {"text": other}).get_data(as_text=True)
-    with app.app_context():
+    with app.app_context(), db.transaction(at=c.AT, by="s001", why="review"):
+        actions.review([one.token for one in queries.awaiting()], {}, at=c.AT, by="s001")
         assert queries.export_bank("TK").endswith(body)
 
 

@@ -10,6 +10,7 @@ from flask import Flask
 from flask.testing import FlaskClient
 from sqlalchemy import select
 
+from cstrain.bank import queries as bank
 from cstrain.bank.rules import Kind, grade
 from cstrain.exam import actions, queries
 from cstrain.exam.models import Attempt, AttemptMove, RegradeLine, Step
@@ -251,3 +252,29 @@ def test_an_appeal_from_the_result_page_to_its_answer(app: Flask, client: FlaskC
     ):
         as_(client, person)
         text(client, where, status)
+
+
+def test_an_appeal_withdraws_its_question_until_one_answer_stands(
+    app: Flask, client: FlaskClient, stage: Stage
+) -> None:
+    with app.app_context():
+        attempt_id, version_id, _right = failed_by_one(stage)
+        name = bank.versions_by_id([version_id])[version_id].question_id
+    assert (
+        post(
+            as_(client, stage.cast.agent), f"/exam/{attempt_id}/appeal", {"place": "1", "words": "两个答案都是对的"}
+        ).status_code
+        == 303
+    )
+
+    def state() -> str:
+        with app.app_context():
+            row = bank.question_row(name)
+            assert row is not None
+            return row.state
+
+    assert state() == "disputed"
+    as_(client, stage.cast.trainer)
+    path = "/exams/appeal/" + text(client, "/exams/appeals").split("/exams/appeal/")[1].split('"')[0]
+    assert post(client, path, {"verdict": "declined", "answer": "只有一个对，规则写明了"}).status_code == 303
+    assert state() == "live"

@@ -9,8 +9,8 @@ from datetime import datetime
 from sqlalchemy import select
 
 from cstrain.bank.actions.drafts import Draft, Written, draft_of_question, written_question, written_rule
-from cstrain.bank.actions.writing import Act, add_question_version, add_rule_version, state_after
-from cstrain.bank.models import Bank, Question, QuestionEvent, QuestionVersion, Register, Rule, RuleVersion
+from cstrain.bank.actions.writing import Act, add_question_version, add_rule_version, state_after, told
+from cstrain.bank.models import Bank, Question, QuestionVersion, Register, Rule, RuleVersion
 from cstrain.bank.queries.known import known
 from cstrain.bank.queries.questions import latest_version
 from cstrain.bank.queries.reading import part_of
@@ -43,7 +43,8 @@ def check_text(question_id: str, text: str, on: datetime) -> Written:
     return written_question(text, question_id, bank.defaults, held)
 
 
-def _drafted(written: Written) -> Draft:
+def drafted(written: Written) -> Draft:
+    """The draft; refuses a text with errors."""
     if written.draft is None:
         errors = written.errors
         raise Refusal("text_has_errors", count=len(errors), first=errors[0].text, problems=written.problems)
@@ -64,13 +65,13 @@ def save_question(
     if row is None or latest is None:
         raise NotYours
     _require_seen(seen, latest)
-    draft = _drafted(check_text(question_id, text, at))
+    draft = drafted(check_text(question_id, text, at))
     if draft.hash == latest.hash:
         raise Refusal("text_is_the_same")
     number = _number(latest, draft, Edit(change, reason))
     final = _numbered(draft, latest, number, reason)
     if final != draft.text:
-        draft = _drafted(check_text(question_id, final, at))
+        draft = drafted(check_text(question_id, final, at))
     row.latest += 1
     return add_question_version(row, draft, number, Act(by, at, reason, MADE_HERE))
 
@@ -102,7 +103,7 @@ def add_question(bank_key: str, text: str, *, at: datetime, by: str, state: str 
     if bank is None:
         raise NotYours
     question_id = next_number(bank_key)
-    draft = _drafted(check_text(question_id, renumbered(text, question_id), at))
+    draft = drafted(check_text(question_id, renumbered(text, question_id), at))
     assert draft.question is not None
     places = select(Question.place).where(Question.bank_key == bank_key).order_by(Question.place.desc()).limit(1)
     place = (db.database.session.scalar(places) or 0) + 1
@@ -114,7 +115,10 @@ def add_question(bank_key: str, text: str, *, at: datetime, by: str, state: str 
     )
     db.database.session.add(row)
     db.database.session.flush()
-    return add_question_version(row, draft, (1, 0), Act(by, at, "", MADE_HERE))
+    act = Act(by, at, "", MADE_HERE)
+    if row.state == QuestionState.REVIEW.value:
+        told(row, Event.SUBMIT, "", act)
+    return add_question_version(row, draft, (1, 0), act)
 
 
 def next_number(bank_key: str) -> str:
@@ -155,46 +159,12 @@ def _turned(question_id: str, event: Event, reason: str, act: Act) -> QuestionVe
     if not reason.strip():
         raise Refusal("reason_needed")
     next_state(QuestionState(row.state), event)
-    told = " ".join(reason.split()) if event is Event.RETIRE else ""
-    part = part_of("题库", with_status(latest.text, told), latest.inherited)
+    why = " ".join(reason.split()) if event is Event.RETIRE else ""
+    part = part_of("题库", with_status(latest.text, why), latest.inherited)
     draft = draft_of_question(part, latest.pictures)
     row.latest += 1
-    _tell(row, event, reason, act)
+    told(row, event, reason, act)
     return add_question_version(row, draft, (latest.major, latest.minor + 1), act)
-
-
-def _tell(row: Question, event: Event, reason: str, act: Act) -> None:
-    told = QuestionEvent(question_id=row.id, event=event.value, reason=reason.strip(), by=act.by, at=act.at)
-    db.database.session.add(told)
-
-
-@db.deed
-def dispute(question_id: str, *, reason: str, at: datetime, by: str) -> None:
-    """Doubt a question: it leaves papers and practice until one confirmed answer stands (domain H9)."""
-    _settle(question_id, Event.DISPUTE, reason, Act(by, at, reason, MADE_HERE))
-
-
-@db.deed
-def confirm(question_id: str, *, reason: str, at: datetime, by: str) -> None:
-    """Confirm the answer of a disputed question as it stands now: it may be asked again."""
-    _settle(question_id, Event.CONFIRM, reason, Act(by, at, reason, MADE_HERE))
-
-
-@db.deed
-def release(question_id: str, *, at: datetime, by: str) -> None:
-    """Put a draft into use."""
-    _settle(question_id, Event.RELEASE, "—", Act(by, at, "", MADE_HERE))
-
-
-def _settle(question_id: str, event: Event, reason: str, act: Act) -> None:
-    row = db.lock(Question, question_id)
-    if row is None:
-        raise NotYours
-    if not reason.strip():
-        raise Refusal("reason_needed")
-    row.state = next_state(QuestionState(row.state), event).value
-    _tell(row, event, act.reason, act)
-    db.database.session.flush()
 
 
 @db.deed
@@ -207,14 +177,14 @@ def save_rule(
         raise NotYours
     latest = rule_history(rule_id)[0]
     _require_seen(seen, latest)
-    draft = _drafted(check_rule(rule_id, text))
+    draft = drafted(check_rule(rule_id, text))
     if draft.hash == latest.hash:
         raise Refusal("text_is_the_same")
     if change == "minor" and draft.bearing != latest.bearing:
         raise Refusal("figure_is_major")
     number = _number(latest, draft, Edit(change, reason))
     if number[0] > latest.major:
-        draft = _drafted(check_rule(rule_id, with_version(draft.text, number, " ".join(reason.split()))))
+        draft = drafted(check_rule(rule_id, with_version(draft.text, number, " ".join(reason.split()))))
     row.latest += 1
     assert draft.rule is not None
     return add_rule_version(row, draft, number, Act(by, at, reason, MADE_HERE))
@@ -230,13 +200,12 @@ def check_rule(rule_id: str, text: str) -> Written:
 
 
 __all__ = [
+    "Edit",
     "add_question",
     "check_rule",
     "check_text",
-    "confirm",
-    "dispute",
+    "drafted",
     "next_number",
-    "release",
     "renumbered",
     "restore",
     "retire",

@@ -8,9 +8,10 @@ from datetime import datetime
 from typing import Any
 
 from cstrain.bank.actions.drafts import Draft
-from cstrain.bank.models import Citation, Question, QuestionVersion, Rule, RuleVersion, Use
+from cstrain.bank.models import Citation, Question, QuestionEvent, QuestionVersion, Rule, RuleVersion, Use
+from cstrain.bank.queries.review import next_look
+from cstrain.bank.rules import Event, QuestionState
 from cstrain.bank.rules import Question as QuestionText
-from cstrain.bank.rules import QuestionState
 from cstrain.bank.rules import Rule as RuleText
 from cstrain.kit import db
 from cstrain.kit.content.refs import IMAGE
@@ -57,10 +58,20 @@ def add_question_version(row: Question, draft: Draft, number: tuple[int, int], a
         warnings=sum(problem.warning for problem in draft.doubts),
     )
     row.state = state_after(row.state, question)
+    row.review_on = None if question.all_citations else question.review_on or next_look(act.at)
     db.database.session.add(version)
     db.database.session.flush()
     _add_links(version, question)
     return version
+
+
+@db.deed
+def told(row: Question, event: Event, reason: str, act: Act) -> None:
+    """Keep what happened to a question, with the version it was about."""
+    kept = QuestionEvent(
+        question_id=row.id, event=event.value, reason=reason.strip(), by=act.by, at=act.at, seq=row.latest
+    )
+    db.database.session.add(kept)
 
 
 def state_after(state: str, question: QuestionText) -> str:

@@ -1,6 +1,7 @@
 """Bank: what pages and later rooms ask of this room."""
 
 from cstrain.bank.queries.export import export_bank, export_register
+from cstrain.bank.queries.freshness import Moved, Owed, clocks, moved, moved_in, owed
 from cstrain.bank.queries.health import Health, banks, open_work, points_of
 from cstrain.bank.queries.known import kept_questions, kept_rules, known
 from cstrain.bank.queries.observed import observed, observed_in
@@ -46,20 +47,43 @@ from cstrain.bank.queries.register import (
     rules,
     rules_listed,
 )
+from cstrain.bank.queries.review import (
+    SAW,
+    Awaiting,
+    alone,
+    awaited_question,
+    awaiting,
+    count_awaiting,
+    is_person,
+    last_dispute,
+    next_look,
+    open_change,
+    parsed,
+    saw_another_key,
+)
 from cstrain.bank.queries.standing import Standing, standing_of
 
 __all__ = [
+    "SAW",
+    "Awaiting",
     "Cell",
     "Health",
+    "Moved",
+    "Owed",
     "PracticeCount",
     "QuestionFilter",
     "RuleFilter",
     "Standing",
     "Tally",
+    "alone",
+    "awaited_question",
+    "awaiting",
     "bank",
     "banks",
     "citations_by_rule",
     "citing",
+    "clocks",
+    "count_awaiting",
     "coverage",
     "events",
     "export_bank",
@@ -67,16 +91,24 @@ __all__ = [
     "forget_pools",
     "head_text",
     "history",
+    "is_person",
     "kept_questions",
     "kept_rules",
     "known",
+    "last_dispute",
     "latest_version",
     "listed",
     "live",
     "lookup",
+    "moved",
+    "moved_in",
+    "next_look",
     "observed",
     "observed_in",
+    "open_change",
     "open_work",
+    "owed",
+    "parsed",
     "part_of",
     "platforms",
     "points",
@@ -99,6 +131,7 @@ __all__ = [
     "rule_versions",
     "rules",
     "rules_listed",
+    "saw_another_key",
     "stale_questions",
     "standing_of",
     "supply",

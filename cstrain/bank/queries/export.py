@@ -8,18 +8,20 @@ from sqlalchemy import and_, select
 
 from cstrain.bank.models import Bank, Question, QuestionVersion, Register, Rule, RuleVersion
 from cstrain.bank.queries.standing import latest
-from cstrain.bank.rules import QuestionState
+from cstrain.bank.rules import FREELY
 from cstrain.kit import db
 from cstrain.kit.errors import NotYours
 
+NOT_YET = [state.value for state in FREELY]
+
 
 def export_bank(key: str) -> str:
-    """The bank as a file of questions, drafts left out (the file knows no drafts)."""
+    """The bank as a file of questions, drafts and what waits for review left out (the file knows neither)."""
     bank = db.database.session.get(Bank, key)
     if bank is None:
         raise NotYours
     rows = select(QuestionVersion.text).join(Question, latest()).where(Question.bank_key == key)
-    ready = rows.where(Question.state != QuestionState.DRAFT.value).order_by(Question.place, Question.id)
+    ready = rows.where(Question.state.not_in(NOT_YET)).order_by(Question.place, Question.id)
     return _joined(bank.head, db.database.session.scalars(ready).all())
 
 

@@ -10,7 +10,7 @@ from typing import Any
 from sqlalchemy import Select, and_, exists, func, not_, or_, select
 from sqlalchemy.orm import selectinload
 
-from cstrain.bank.models import Bank, Proposal, Question, QuestionEvent, QuestionVersion, Rule, Use
+from cstrain.bank.models import Bank, Proposal, Question, QuestionChange, QuestionEvent, QuestionVersion, Rule, Use
 from cstrain.bank.queries.standing import current, has_moved, is_late, is_live, is_undecided, latest
 from cstrain.bank.rules import QuestionState
 from cstrain.kit import db
@@ -178,7 +178,7 @@ WAITING.append(_waiting)
 
 @dataclass(frozen=True)
 class QuestionFilter:
-    """What a bank's list shows; "" is all. ``state`` also takes moved, late, undecided, proposed and warned."""
+    """What a bank's list shows; "" is all. ``state`` also takes moved, late, undecided, proposed, waiting, old and warned."""
 
     words: str = ""
     point: str = ""
@@ -213,6 +213,10 @@ def _in_state(state: str, on: date) -> Any:
         return and_(is_live(), is_undecided(decided()))
     if state == "proposed":
         return Question.id.in_(select(Proposal.part_id).where(Proposal.state == "open"))
+    if state == "waiting":
+        return Question.id.in_(select(QuestionChange.question_id).where(QuestionChange.state == "open"))
+    if state == "old":
+        return and_(is_live(), Question.review_on < on)
     if state == "warned":
         return and_(QuestionVersion.warnings > 0, Question.state != QuestionState.RETIRED.value)
     return Question.state == state

@@ -31,7 +31,7 @@ from cstrain.bank.rules.register import (
     read_points,
 )
 from cstrain.bank.rules.shuffle import SHUFFLE, Order, is_order, plain_order, shuffled
-from cstrain.bank.rules.states import NEXT, Event, QuestionState, next_state
+from cstrain.bank.rules.states import FREELY, NEXT, Event, QuestionState, may_release, next_state, require_other
 from cstrain.bank.rules.versions import (
     Incoming,
     Outcome,
@@ -45,6 +45,7 @@ from cstrain.bank.rules.versions import (
 )
 
 __all__ = [
+    "FREELY",
     "NEXT",
     "SHUFFLE",
     "Answer",
@@ -92,12 +93,14 @@ __all__ = [
     "lint",
     "load_step",
     "marked",
+    "may_release",
     "next_state",
     "number_shown",
     "pictures_of",
     "plain_order",
     "read_points",
     "read_question",
+    "require_other",
     "shuffled",
     "whole",
     "with_status",

@@ -2,8 +2,8 @@
 
 from flask_babel import lazy_gettext as _l
 
-from cstrain.bank.queries import open_work, rule_counts
-from cstrain.bank.views import banks, editor, question, rules, shown
+from cstrain.bank.queries import count_awaiting, open_work, rule_counts
+from cstrain.bank.views import banks, editor, question, review, rules, shown
 from cstrain.bank.views.blueprint import bp
 from cstrain.bank.views.shown import today
 from cstrain.kit.web import MenuEntry
@@ -19,9 +19,14 @@ def _late_rules(asked: Me) -> int:
     return rule_counts(today())["late"] if asked.can(May.RULES_KEEP) else 0
 
 
+def _to_review(_asked: Me) -> int:
+    return count_awaiting()
+
+
 MENU = [
     MenuEntry("bank.banks", _l("题库"), "library-big", may=May.BANK_SEE, order=82, count=_open_questions),
+    MenuEntry("bank.review", _l("题目复核"), "eye", may=May.BANK_REVIEW, order=83, count=_to_review),
     MenuEntry("bank.rules", _l("规则登记"), "scale", may=May.BANK_SEE, order=84, count=_late_rules),
 ]
 
-__all__ = ["MENU", "banks", "bp", "editor", "question", "rules", "shown"]
+__all__ = ["MENU", "banks", "bp", "editor", "question", "review", "rules", "shown"]

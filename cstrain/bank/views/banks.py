@@ -34,7 +34,7 @@ PER_PAGE = 30
 MARKDOWN = "text/markdown; charset=utf-8"
 IN_FILTER = [
     QuestionState.LIVE.value, "moved", "late", "undecided", "proposed",
-    QuestionState.DISPUTED.value, QuestionState.DRAFT.value, QuestionState.RETIRED.value,
+    QuestionState.DISPUTED.value, QuestionState.REVIEW.value, "waiting", "old", QuestionState.DRAFT.value, QuestionState.RETIRED.value,
 ]  # fmt: skip
 
 

@@ -76,16 +76,9 @@ def save(question_id: str) -> Any:
         return _edit_page(question_id, form)
     if not form.validate() or _looked(question_id, form.text.data).errors:
         return _edit_page(question_id, form, 422)
+    edit = actions.Edit(form.change.data, form.reason.data or "", form.seen.data or 0)
     try:
-        actions.save_question(
-            question_id,
-            form.text.data,
-            at=clock.received(),
-            by=me().id,
-            change=form.change.data,
-            reason=form.reason.data or "",
-            seen=form.seen.data or 0,
-        )
+        actions.hand_in(question_id, form.text.data, edit=edit, at=clock.received(), by=me().id)
     except Refusal as refusal:
         return _edit_page(question_id, form, 409, refusal)
     return back("bank.question", question_id=question_id)

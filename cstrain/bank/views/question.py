@@ -10,12 +10,14 @@ from cstrain.bank import actions
 from cstrain.bank.forms import ReasonForm
 from cstrain.bank.models import Proposal, Question, QuestionVersion, RuleVersion
 from cstrain.bank.queries import (
+    alone,
     bank,
     events,
     history,
     known,
     latest_version,
     observed,
+    open_change,
     proposals,
     question_of,
     question_row,
@@ -80,7 +82,7 @@ def question_page(question_id: str, form: ReasonForm, act: str = "", status: int
     """The page of a question; ``act`` names the form that was refused."""
     row, latest = row_or_404(question_id)
     versions, told = history(question_id), events(question_id)
-    question = question_of(latest)
+    question, waiting = question_of(latest), open_change(question_id)
     return page(
         "bank/question.html",
         status,
@@ -93,9 +95,12 @@ def question_page(question_id: str, form: ReasonForm, act: str = "", status: int
         doubts=lint(question, known(row.bank_key, today=today())),
         proposals=[(one, difference(latest.text, one.text)) for one in proposals(question_id)],
         observed=observed(latest.id),
+        waiting=(waiting, difference(latest.text, waiting.text)) if waiting else None,
+        alone=alone(question_id),
+        on=today(),
         past=_past(versions),
         told=told,
-        names=named([*(one.by for one in versions), *(one.by for one in told)]),
+        names=named([*(one.by for one in versions), *(one.by for one in told), *([waiting.by] if waiting else [])]),
         form=form,
         act=act,
         EVENTS=EVENTS,
@@ -118,29 +123,45 @@ def question(question_id: str) -> Any:
 
 
 DEEDS: dict[Event, Callable[..., Any]] = {
-    Event.DISPUTE: actions.dispute,
-    Event.CONFIRM: actions.confirm,
     Event.RETIRE: actions.retire,
     Event.RESTORE: actions.restore,
 }
 
 
-@bp.post("/bank/question/<question_id>/<any(dispute, confirm, retire, restore):act>")
+@bp.post("/bank/question/<question_id>/<any(retire, restore):act>")
 @needs(May.BANK_EDIT)
 def turn(question_id: str, act: str) -> Any:
+    return _settled(question_id, act, DEEDS[Event(act)])
+
+
+@bp.post("/bank/question/<question_id>/dispute")
+@needs(May.BANK_REVIEW)
+def dispute(question_id: str) -> Any:
+    return _settled(question_id, "dispute", actions.dispute)
+
+
+@bp.post("/bank/question/<question_id>/confirm")
+@needs(May.BANK_REVIEW)
+def confirm(question_id: str) -> Any:
+    return _settled(question_id, "confirm", actions.confirm)
+
+
+def _settled(question_id: str, act: str, deed: Callable[..., Any]) -> Any:
     row_or_404(question_id)
     form = ReasonForm()
     if not form.validate():
         return question_page(question_id, form, act, 422)
-    DEEDS[Event(act)](question_id, reason=form.reason.data, at=clock.received(), by=me().id)
+    deed(question_id, reason=form.reason.data, at=clock.received(), by=me().id)
     return back("bank.question", question_id=question_id)
 
 
-@bp.post("/bank/question/<question_id>/release")
+@bp.post("/bank/question/<question_id>/<any(submit, check):act>")
 @needs(May.BANK_EDIT)
-def release(question_id: str) -> Any:
+def step(question_id: str, act: str) -> Any:
+    """Hand a draft in, or say that it was looked at again."""
     row_or_404(question_id)
-    actions.release(question_id, at=clock.received(), by=me().id)
+    deed = actions.submit if act == "submit" else actions.check
+    deed(question_id, at=clock.received(), by=me().id)
     return back("bank.question", question_id=question_id)
 
 

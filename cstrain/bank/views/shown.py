@@ -5,6 +5,7 @@ Any room's page may show a question, so these are globals of the templates. What
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from datetime import date
 from fractions import Fraction
 from html import escape
@@ -13,12 +14,12 @@ from typing import Any
 from flask import current_app, g, url_for
 from flask_babel import gettext as _
 
-from cstrain.bank.queries import rules
+from cstrain.bank.queries import Moved, clocks, moved_in, rules
 from cstrain.bank.rules import Graded, Question, Rule, filled, grade, key_of, plain_order
 from cstrain.bank.views.blueprint import bp
 from cstrain.bank.words import DIFFICULTIES, KINDS, SCORINGS, STATES, VERDICTS
 from cstrain.kit import clock
-from cstrain.kit.content import is_id
+from cstrain.kit.content import Citation, is_id
 from cstrain.kit.content.numbers import number_text
 from cstrain.kit.content.render import plain, render
 from cstrain.people.queries import decided
@@ -113,6 +114,19 @@ def rules_behind(question: Question) -> list[Rule]:
     """The rules a question cites, as they read now."""
     held = _rules()
     return [held[cited.id] for cited in question.citations if cited.id in held]
+
+
+def _clocks() -> dict[str, Any]:
+    if "bank_clocks" not in g:
+        g.bank_clocks = clocks()
+    found: dict[str, Any] = g.bank_clocks
+    return found
+
+
+@bp.app_template_global("bank_stale")
+def stale(cited: Iterable[Citation]) -> tuple[Moved, ...]:
+    """Of what a question, a lesson or a scene cites: the rules that say something else by now."""
+    return moved_in({one.id: one.major for one in cited}, _clocks())
 
 
 @bp.app_template_global("bank_share")

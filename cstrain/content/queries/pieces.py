@@ -10,7 +10,7 @@ from functools import lru_cache
 from sqlalchemy import func, select
 
 from cstrain.bank.models import Bank, Question, QuestionVersion, Register, Rule, RuleVersion
-from cstrain.bank.rules import QuestionState
+from cstrain.bank.queries.export import NOT_YET
 from cstrain.certification import queries as certification
 from cstrain.certification.models import GateVersion
 from cstrain.content.models import ContentFile, TextVersion
@@ -157,7 +157,7 @@ def _banks() -> Iterator[Piece]:
     session = db.database.session
     held = (QuestionVersion.question_id == Question.id) & (QuestionVersion.seq == Question.latest)
     rows = select(Question.bank_key, QuestionVersion).join(QuestionVersion, held)
-    ready = rows.where(Question.state != QuestionState.DRAFT.value).order_by(Question.place, Question.id)
+    ready = rows.where(Question.state.not_in(NOT_YET)).order_by(Question.place, Question.id)
     texts: dict[str, list[QuestionVersion]] = {}
     for key, row in session.execute(ready):
         texts.setdefault(key, []).append(row)

@@ -47,6 +47,7 @@ from cstrain.curriculum.queries.enrolling import (
     enrol_plan,
     enrollable,
 )
+from cstrain.curriculum.queries.freshness import cited_by, stale_lessons
 from cstrain.curriculum.queries.known import former_steps, known
 from cstrain.curriculum.queries.material import (
     KIND_OF,
@@ -139,6 +140,7 @@ __all__ = [
     "boards",
     "by_numbers",
     "checks",
+    "cited_by",
     "clause_ids",
     "clause_parts",
     "coach_pairs",
@@ -196,6 +198,7 @@ __all__ = [
     "shown_by",
     "signer",
     "source_of",
+    "stale_lessons",
     "standpoint",
     "step",
     "step_for",

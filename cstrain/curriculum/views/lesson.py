@@ -61,6 +61,7 @@ def _text(shown: MaterialVersion, number: int) -> dict[str, Any]:
     head = queries.document(shown).head
     return {
         "version": shown,
+        "cited": queries.cited_by(shown),
         "sections": titles_of(shown),
         "html": lesson_html(shown, sections[number].text),
         "aim": head.own("目标"),
@@ -84,6 +85,7 @@ def _read_again(key: str) -> Page:
     return page(
         "curriculum/read_again.html",
         version=shown,
+        cited=queries.cited_by(shown),
         html=html,
         files=queries.attachments(shown),
         aim=head.own("目标"),

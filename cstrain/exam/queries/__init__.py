@@ -1,7 +1,7 @@
 """Exam: ``content`` what is published and can be drawn · ``attempts`` who may begin · ``paper`` what the answers come to ·
 ``keeping`` lists of those who keep, invigilate and mark."""
 
-from cstrain.exam.queries.appeals import appeals_of, appeals_seen, count_appeals
+from cstrain.exam.queries.appeals import appeals_of, appeals_seen, count_appeals, is_doubted
 from cstrain.exam.queries.attempts import (
     ADMITTED,
     Chance,
@@ -30,6 +30,7 @@ from cstrain.exam.queries.content import (
     pools,
     publication,
     publications,
+    short_exams,
     supplies,
 )
 from cstrain.exam.queries.keeping import (
@@ -126,6 +127,7 @@ __all__ = [
     "first_attempts",
     "form_row",
     "graded_with",
+    "is_doubted",
     "is_paper_open",
     "item_rows",
     "key_questions",
@@ -169,6 +171,7 @@ __all__ = [
     "seen_questions",
     "settled_panel",
     "shared_questions",
+    "short_exams",
     "slot_at",
     "slots",
     "step_at",

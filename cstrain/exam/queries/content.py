@@ -140,6 +140,17 @@ def supplies(blueprint: Blueprint, at: datetime) -> list[Supply]:
     return [Supply(draw, len(pool)) for (_, draw), pool in zip(blueprint.draws, pools(blueprint, at), strict=True)]
 
 
+def short_exams(at: datetime) -> list[tuple[Exam, list[Supply]]]:
+    """Exams open now for which the bank holds too few questions: whoever begins would be refused."""
+    open_now = open_publications(at)
+    found = []
+    for exam in exams():
+        if exam.id in open_now:
+            lacking = [one for one in supplies(blueprint_of(open_now[exam.id].version)[0], at) if one.short]
+            found.append((exam, lacking))
+    return [(exam, lacking) for exam, lacking in found if lacking]
+
+
 def pools(blueprint: Blueprint, at: datetime) -> list[Pool]:
     """Per draw the questions it may take."""
     cells = [bank.Cell(draw.point, draw.kind, draw.difficulty) for _, draw in blueprint.draws]

@@ -28,7 +28,8 @@ from cstrain.people.rules import May
 def exams() -> Any:
     """All exams with what is published."""
     published = queries.open_publications(clock.received())
-    return page("exam/exams.html", rows=[(each, published.get(each.id)) for each in queries.exams()])
+    short = {exam.id: lacking for exam, lacking in queries.short_exams(clock.received())}
+    return page("exam/exams.html", rows=[(each, published.get(each.id)) for each in queries.exams()], short=short)
 
 
 @bp.get("/exams/<key>")

@@ -24,7 +24,7 @@ from cstrain.people.queries.people import (
     teams,
 )
 from cstrain.people.queries.sheet import import_plan
-from cstrain.people.queries.tray import inbox, unread
+from cstrain.people.queries.tray import inbox, unread, was_told
 from cstrain.people.queries.tries import open_sessions, sign_in_account, tries_at, tries_of
 
 __all__ = [
@@ -65,4 +65,5 @@ __all__ = [
     "tries_of",
     "undecided",
     "unread",
+    "was_told",
 ]

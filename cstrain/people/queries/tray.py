@@ -19,3 +19,11 @@ def inbox(person_id: str) -> Select[Any]:
 def unread(person_id: str) -> int:
     query = select(func.count()).select_from(InboxItem)
     return db.database.session.scalar(query.where(InboxItem.person_id == person_id, InboxItem.read_at.is_(None))) or 0
+
+
+def was_told(person_id: str, begin: str) -> bool:
+    """Whether the person has a message whose key begins so."""
+    query = select(InboxItem.id).where(
+        InboxItem.person_id == person_id, InboxItem.key.startswith(begin, autoescape=True)
+    )
+    return db.database.session.scalar(query.limit(1)) is not None

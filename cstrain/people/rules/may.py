@@ -28,6 +28,7 @@ class May(Enum):
     RECORD_CORRECT = "records:entry:correct"
     BANK_SEE = "bank:question:see"
     BANK_EDIT = "bank:question:edit"
+    BANK_REVIEW = "bank:question:review"  # never what one wrote oneself
     RULES_KEEP = "bank:rule:keep"
     ENROL = "curriculum:enrolment:keep"
     COHORT_SEE = "curriculum:cohort:see"
@@ -64,7 +65,7 @@ TRAINER = frozenset(
         May.PEOPLE_SEE, May.SIGNING_RELEASE, May.TEAM_STATE, May.DECISIONS_SEE, May.RECORD_SEE, May.RECORD_CORRECT,
         May.BANK_SEE, May.BANK_EDIT, May.RULES_KEEP, May.ENROL, May.COHORT_SEE, May.CONFIRM, May.COUNTERSIGN, May.ROLEPLAY_SCORE,
         May.EXAM_KEEP, May.EXAM_MARK, May.EXAM_INVIGILATE, May.CONTENT_EDIT, May.REPORTS_SEE, May.EXAM_ANALYSE,
-        May.LINE_SET, May.REGRADE_ASK, May.REGRADE_APPROVE, May.DRILL_COACH,
+        May.LINE_SET, May.REGRADE_ASK, May.REGRADE_APPROVE, May.DRILL_COACH, May.BANK_REVIEW,
     }
 )  # fmt: skip
 MENTOR = frozenset({May.CONFIRM, May.COUNTERSIGN, May.COHORT_SEE})
@@ -75,7 +76,7 @@ SUPERVISOR = frozenset(
         May.RECORD_CORRECT, May.BANK_SEE, May.COHORT_SEE, May.ROLEPLAY_SCORE, May.EXAM_MARK, May.EXAM_INVIGILATE, May.GATE_SEE,
         May.GATE_DECIDE, May.SUSPEND, May.RED_LINE, May.TAKE_OVER_APPROVE, May.QUALITY_KEEP, May.LEVELS_SEE,
         May.LEVELS_DECIDE, May.KPI_IMPORT, May.REPORTS_SEE, May.EXAM_ANALYSE, May.LINE_SET, May.REGRADE_ASK,
-        May.REGRADE_APPROVE, May.DRILL_COACH,
+        May.REGRADE_APPROVE, May.DRILL_COACH, May.BANK_REVIEW,
     }
 )  # fmt: skip
 ADMINISTRATOR = frozenset(

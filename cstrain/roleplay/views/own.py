@@ -68,6 +68,7 @@ def scene(key: str) -> Any:
     return page(
         "roleplay/scene.html",
         scene=found,
+        cited=queries.cited_by(found),
         tries=max(0, found.tries - sum(1 for one in talks if one.official)),
         going=[one for one in talks if one.ended_at is None],
         undecided=queries.open_decisions(found),
