@@ -13,7 +13,8 @@ value). With --head the last hash is compared with the check code on a printed s
 cut off or rewritten as a whole shows too. The server's own proof (an HMAC) can only be checked where its key is.
 
 What was proved by a password bears the person's own Ed25519 signature (RFC 8032) over the entry without its proof, with
-a key of keys.jsonl. checkpoint.json is the newest checkpoint over everybody's records (RFC 6962 tree, signed by the
+a key of keys.jsonl. What was proved by a passkey (WebAuthn) bears the device's signature (ECDSA P-256, Ed25519 or RSA) over a
+statement that names the entry's document, its place and the minutes in which it could be signed. checkpoint.json is the newest checkpoint over everybody's records (RFC 6962 tree, signed by the
 installation) and the ways to it from this record's last sealed entry and from these keys. With --key the installation's
 public key is compared with one learned elsewhere; otherwise it is only said.
 """
@@ -40,8 +41,11 @@ PARTS = ("manifest.json", "entries.jsonl", "hashes.txt", "openings.jsonl")
 MORE = ("keys.jsonl", "checkpoint.json")  # since version 2
 FIELDS = frozenset("v installation person seq prev at offset kind actor subject body method proof".split())
 TEXTS = FIELDS - {"v", "seq", "body", "proof"}
-METHODS = frozenset(["server", "password", "code"])
-HEX, SALT, SIGNED = re.compile(r"[0-9a-f]{64}"), re.compile(r"[0-9a-f]{32}"), re.compile(r"[0-9a-f]{128}")
+METHODS = frozenset(["server", "password", "passkey", "code"])
+HEX, SALT, PART = re.compile(r"[0-9a-f]{64}"), re.compile(r"[0-9a-f]{32}"), re.compile(r"(?:[0-9a-f]{2}){32,8192}")
+OF_PASSWORD = frozenset(["server", "key", "signature"])
+OF_PASSKEY = OF_PASSWORD | {"statement", "client", "device"}
+PAGE_LASTS = datetime.timedelta(minutes=10)  # how long a page can be signed
 SLACK = datetime.timedelta(minutes=1)  # an entry's time may be moved up to the one before it
 TIME = re.compile(r"\d{4}-(0[1-9]|1[0-2])-(0[1-9]|[12]\d|3[01])T([01]\d|2[0-3]):[0-5]\d:[0-5]\d\.\d{6}Z", re.ASCII)
 KINDS = {
@@ -138,6 +142,66 @@ class Ed25519:
         return not ((one[0] * two[2] - two[0] * one[2]) % cls.P or (one[1] * two[2] - two[1] * one[2]) % cls.P)
 
 
+class P256:
+    """Checking ECDSA signatures over NIST P-256 with SHA-256 (FIPS 186-5, 6.4.2)."""
+
+    P = 2**256 - 2**224 + 2**192 + 2**96 - 1
+    N = 0xFFFFFFFF00000000FFFFFFFFFFFFFFFFBCE6FAADA7179E84F3B9CAC2FC632551
+    B = 0x5AC635D8AA3A93E7B3EBBD55769886BC651D06B0CC53B0F63BCE3C3E27D2604B
+    G = (
+        0x6B17D1F2E12C4247F8BCE6E563A440F277037D812DEB33A0F4A13945D898C296,
+        0x4FE342E2FE1A7F9B8EE7EB4A7C0F9E162BCE33576B315ECECBB6406837BF51F5,
+    )
+
+    @classmethod
+    def add(cls, one: tuple | None, two: tuple | None) -> tuple | None:
+        """None is the point at infinity."""
+        if one is None or two is None:
+            return one or two
+        if one[0] == two[0]:
+            if (one[1] + two[1]) % cls.P == 0:
+                return None
+            slope = 3 * (one[0] ** 2 - 1) * pow(2 * one[1], -1, cls.P) % cls.P
+        else:
+            slope = (two[1] - one[1]) * pow(two[0] - one[0], -1, cls.P) % cls.P
+        x = (slope**2 - one[0] - two[0]) % cls.P
+        return x, (slope * (one[0] - x) - one[1]) % cls.P
+
+    @classmethod
+    def times(cls, count: int, point: tuple | None) -> tuple | None:
+        found = None
+        while count:
+            found = cls.add(found, point) if count & 1 else found
+            point, count = cls.add(point, point), count >> 1
+        return found
+
+    @classmethod
+    def is_signed(cls, public: bytes, data: bytes, signature: bytes) -> bool:
+        r, s = int.from_bytes(signature[:32], "big"), int.from_bytes(signature[32:], "big")
+        x, y = int.from_bytes(public[:32], "big"), int.from_bytes(public[32:], "big")
+        on_curve = max(x, y) < cls.P and (y * y - x**3 + 3 * x - cls.B) % cls.P == 0
+        if len(signature) != 64 or not on_curve or not (0 < r < cls.N and 0 < s < cls.N):
+            return False
+        hashed, back = int.from_bytes(hashlib.sha256(data).digest(), "big"), pow(s, -1, cls.N)
+        found = cls.add(cls.times(hashed * back % cls.N, cls.G), cls.times(r * back % cls.N, (x, y)))
+        return found is not None and found[0] % cls.N == r
+
+
+def is_rsa_signed(public: bytes, data: bytes, signature: bytes) -> bool:
+    """RSASSA-PKCS1-v1_5 with SHA-256 (RFC 8017, 8.2.2), exponent 65537."""
+    modulus, size = int.from_bytes(public, "big"), len(public)
+    head = bytes.fromhex("3031300d060960864801650304020105000420")
+    wanted = b"\0\1" + b"\xff" * (size - len(head) - 35) + b"\0" + head + hashlib.sha256(data).digest()
+    number = int.from_bytes(signature, "big")
+    return len(signature) == size and number < modulus and pow(number, 65537, modulus).to_bytes(size, "big") == wanted
+
+
+def is_signed_by(public: bytes, data: bytes, signature: bytes) -> bool:
+    """Public halves are told apart by their length."""
+    kinds = {32: Ed25519.is_signed, 64: P256.is_signed}
+    return kinds.get(len(public), is_rsa_signed)(public, data, signature)
+
+
 def plain(value: object) -> object:
     """``value`` with its text in NFC; ValueError for what has no canonical form."""
     if isinstance(value, str):
@@ -206,7 +270,7 @@ def read_bundle(path: object) -> tuple:
                 raise NoRecord("keys or checkpoint are not those of the manifest")
             for one in [read_object(line) for line in lines_of(said[0])]:
                 times = [moment(one["made_at"]), moment(one["ended_at"]) if one["ended_at"] else None]
-                beside["keys"].setdefault(one["person"], []).append((one["key"], *times))
+                beside["keys"].setdefault(one["person"], []).append((one["key"], *times, one.get("rp", "")))
             beside["checkpoint"] = read_object(said[1].rstrip(b"\n"))
         return manifest, entries, beside
     except UNREADABLE as trouble:
@@ -243,8 +307,7 @@ def require_form(entry: dict) -> None:
     proof = entry["proof"]
     if not TIME.fullmatch(entry["at"]) or not HEX.fullmatch(proof.get("server", "")):
         raise ValueError("time or proof are not in order")
-    own = (HEX.fullmatch(proof.get("key", "0" * 64)), SIGNED.fullmatch(proof.get("signature", "0" * 128)))
-    if not all(own) or not proof.keys() <= {"server", "key", "signature"}:
+    if not proof.keys() <= OF_PASSKEY or not all(PART.fullmatch(part) for part in proof.values()):
         raise ValueError("not a proof")
 
 
@@ -265,17 +328,50 @@ def opens(digest: str, openings: dict) -> bool:
     return sha256(bytes.fromhex(one["salt"]) + canonical(one["value"])) == digest
 
 
-def is_own(entry: dict, keys: list) -> bool:
-    """Does the entry bear the signature it should? ``keys``: of its actor, as (public, made at, ended at)."""
-    proof, at, password = entry["proof"], moment(entry["at"]), entry["method"] == "password"
+def is_own(entry: dict, keys: list, before: set) -> bool:
+    """Does the entry bear the signature it should? ``keys``: of its actor, as (public, made at, ended at, host of a
+    passkey); ``before``: what the entry may follow."""
+    proof, at, method = entry["proof"], moment(entry["at"]), entry["method"]
     if "key" not in proof:
-        living = [key for key in keys if key[1] + SLACK < at and (key[2] is None or at < key[2] - SLACK)]
-        return "signature" not in proof and not (password and living)
+        own = [key for key in keys if not key[3]]
+        living = [key for key in own if key[1] + SLACK < at and (key[2] is None or at < key[2] - SLACK)]
+        return proof.keys() == {"server"} and method != "passkey" and not (method == "password" and living)
     known = [key for key in keys if key[0] == proof["key"] and key[1] <= at + SLACK]
-    if not password or not any(key[2] is None or at <= key[2] + SLACK for key in known):
+    known = [key for key in known if key[2] is None or at <= key[2] + SLACK]
+    public, signature = bytes.fromhex(proof["key"]), bytes.fromhex(proof["signature"])
+    if method == "passkey":
+        hosts = {key[3] for key in known if key[3]}
+        return proof.keys() == OF_PASSKEY and is_stated(entry, before) and any(is_touched(proof, one) for one in hosts)
+    if method != "password" or proof.keys() != OF_PASSWORD or not any(not key[3] for key in known):
         return False
     bare = canonical({name: value for name, value in entry.items() if name != "proof"})
-    return Ed25519.is_signed(bytes.fromhex(proof["key"]), bare, bytes.fromhex(proof.get("signature", "")))
+    return Ed25519.is_signed(public, bare, signature)
+
+
+def is_stated(entry: dict, before: set) -> bool:
+    """Is this entry one of those that the passkey's statement names, here and in time?"""
+    said, body = read_object(bytes.fromhex(entry["proof"]["statement"])), entry["body"]
+    mine = {name: body.get(name, "") for name in ("meaning", "role")}
+    mine |= {"document": body["commitments"]["document"], "subject": entry["subject"]}
+    place = (said["v"], said["use"], said["installation"], said["person"], said["signer"])
+    shown_at, at = moment(said["at"]), moment(entry["at"])
+    return (
+        place == (1, "cstrain/sign", entry["installation"], entry["person"], entry["actor"])
+        and mine in said["documents"]
+        and said["after"] in before
+        and shown_at - SLACK <= at <= shown_at + PAGE_LASTS + SLACK
+    )
+
+
+def is_touched(proof: dict, host: str) -> bool:
+    """Did the device sign what the browser was asked, for this host, with its owner there (WebAuthn, 7.2)?"""
+    client, device, statement = (bytes.fromhex(proof[name]) for name in ("client", "device", "statement"))
+    said = json.loads(client.decode())
+    challenge = base64.urlsafe_b64encode(hashlib.sha256(statement).digest()).rstrip(b"=").decode()
+    asked = (said["type"], said["challenge"], said.get("crossOrigin", False)) == ("webauthn.get", challenge, False)
+    here = len(device) >= 37 and device[:32] == hashlib.sha256(host.encode()).digest() and device[32] & 5 == 5
+    data = device + hashlib.sha256(client).digest()
+    return asked and here and is_signed_by(bytes.fromhex(proof["key"]), data, bytes.fromhex(proof["signature"]))
 
 
 def root_by(leaf: str, place: int, size: int, beside: list) -> str:
@@ -308,8 +404,9 @@ def check_checkpoint(manifest: dict, hashes: list, beside: dict, wanted: str) ->
         led = {way["leaf"] for way in point["ways"] if root_by(way["leaf"], way["place"], size, way["path"]) == root}
         due = set()
         for person, keys in beside["keys"].items():
-            for public, made_at, _ended in keys:
+            for public, made_at, _ended, host in keys:
                 said = {"key": public, "made_at": made_at.strftime("%Y-%m-%dT%H:%M:%S.%fZ"), "person": person}
+                said |= {"rp": host} if host else {}
                 due |= {sha256(canonical(said))} if made_at + SLACK < moment(at) else set()
         whole = len(led) == len(point["ways"]) and due <= led and (not (led - due) or led & set(hashes))
     except UNREADABLE:
@@ -344,7 +441,7 @@ def check_entry(seq: int, stored: tuple, place: dict, beside: dict) -> dict:
     except UNREADABLE:
         raise Broken(seq, "commitment") from None
     try:
-        if not is_own(entry, beside["keys"].get(entry["actor"], [])):
+        if not is_own(entry, beside["keys"].get(entry["actor"], []), place["before"]):
             raise Broken(seq, "signature")
     except UNREADABLE:
         raise Broken(seq, "signature") from None
@@ -354,11 +451,12 @@ def check_entry(seq: int, stored: tuple, place: dict, beside: dict) -> dict:
 def check(manifest: dict, entries: list, beside: dict, head: str = "", key: str = "") -> dict:
     """What was checked, as figures; Broken names the first entry that does not hold."""
     start = {"installation": manifest["installation"], "person": manifest["person"]}
-    place = {**start, "prev": sha256(canonical(start)), "at": ""}
+    place = {**start, "prev": sha256(canonical(start)), "at": "", "before": {sha256(canonical(start))}}
     hashes, erased, signed = [], 0, 0
     for seq, stored in enumerate(entries, start=1):
         entry = check_entry(seq, stored, place, beside)
         place |= {"prev": stored[1], "at": entry["at"]}
+        place["before"].add(stored[1])
         hashes.append(place["prev"])
         promised = entry["body"].get("commitments", {}).values()
         erased += sum(1 for digest in promised if "value" not in beside["openings"][digest])

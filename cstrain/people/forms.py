@@ -154,3 +154,12 @@ class SetupForm(Form):
     name = _text(_l("您的姓名"), 80)
     password = _password(_l("密码"))
     again = _password(_l("再输一次密码"))
+
+
+class PasskeyForm(Form):
+    """``answer``: what the browser says of the passkey it has made; ``token``: the page it was asked on."""
+
+    name = _text(_l("给这把密钥起个名字"), 40, description=_l("认得出是哪台设备就行，例如“我的手机”。"))
+    password = _password(_l("登录密码"))
+    token = HiddenField(validators=[InputRequired(), Length(max=300)])
+    answer = HiddenField(validators=[InputRequired(_l("这个浏览器没有做成通行密钥，请再试一次。")), Length(max=20000)])

@@ -6,7 +6,19 @@ import unicodedata
 from datetime import date, datetime
 from typing import Any, ClassVar
 
-from sqlalchemy import JSON, CheckConstraint, Date, Index, Integer, LargeBinary, String, Text, UniqueConstraint, text
+from sqlalchemy import (
+    JSON,
+    BigInteger,
+    CheckConstraint,
+    Date,
+    Index,
+    Integer,
+    LargeBinary,
+    String,
+    Text,
+    UniqueConstraint,
+    text,
+)
 from sqlalchemy.orm import Mapped, mapped_column, relationship, validates
 
 from cstrain.kit.db import Base, Id, foreign, new_id
@@ -115,6 +127,25 @@ class PersonKey(Base):
     released_by: Mapped[str] = mapped_column(String(16), default="")
     ended_at: Mapped[datetime | None] = mapped_column(default=None)
     ended_why: Mapped[str] = mapped_column(String(10), default="")
+
+
+class Passkey(Base):
+    """A key on a device of the person's own (WebAuthn): the server has only its public half, for ever. ``rp``: the host it
+    was made for; ``counter``: how often the device says it signed, 0 where it does not count."""
+
+    __tablename__ = "passkey"
+    __table_args__ = (CheckConstraint("counter >= 0", name="counter"),)
+
+    id: Mapped[Id] = mapped_column(default_factory=new_id)
+    person_id: Mapped[str] = foreign("person.id")
+    credential: Mapped[str] = mapped_column(String(1368), unique=True)
+    public: Mapped[str] = mapped_column(String(1024))
+    rp: Mapped[str] = mapped_column(String(255))
+    name: Mapped[str] = mapped_column(String(40))
+    made_at: Mapped[datetime]
+    counter: Mapped[int] = mapped_column(BigInteger, default=0)
+    used_at: Mapped[datetime | None] = mapped_column(default=None)
+    ended_at: Mapped[datetime | None] = mapped_column(default=None)
 
 
 class FormerNumber(Base):

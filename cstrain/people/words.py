@@ -61,6 +61,7 @@ AUDIT_TABLES: dict[str, Any] = {
     "inbox_item": _l("消息"),
     "one_time_code": _l("一次性代码"),
     "person_key": _l("签名钥匙"),
+    "passkey": _l("通行密钥"),
     "job": _l("后台工作"),
 }
 AUDIT_CHANGES: dict[str, Any] = {
@@ -124,6 +125,9 @@ COLUMNS: dict[str, Any] = {
     "used_for": _l("用于"),
     "code_hash": _l("代码"),
     "public": _l("公钥"),
+    "credential": _l("密钥编号"),
+    "rp": _l("用在哪个网址"),
+    "counter": _l("设备计数"),
     "is_held": _l("签字停着"),
     "released_at": _l("放行时间"),
     "released_by": _l("由谁放行"),
@@ -140,6 +144,8 @@ INBOX: dict[str, Any] = {
     "password_was_reset": _l("您的密码被%(name)s重置了。如果不是您要求的，请马上告诉主管。"),
     "signing_is_held": _l("%(name)s的密码重置后设了新密码，签字先停着。请您当面确认是本人，再放行。"),
     "signing_released": _l("您的签字已经放行，可以签了。"),
+    "passkey_added": _l("您的账号加了一把通行密钥：%(name)s。如果不是您加的，请马上停用，并告诉主管。"),
+    "passkey_ended": _l("您的通行密钥“%(name)s”已经停用。以前用它签的字仍然有效。"),
     "role_given": _l("您有了新角色：%(role)s。"),
     "role_ended": _l("您不再是%(role)s。"),
 }
@@ -193,6 +199,13 @@ REFUSALS: dict[str, Any] = {
     "last_administrator": _l("这是最后一位管理全部小组的管理员。先把管理员角色给另一个人，再做这一步。"),
     "name_is_taken": _l("已经有叫“%(name)s”的了，请换一个名称。"),
     "number_is_taken": _l("工号 %(number)s 是%(name)s的，不能再给别人。"),
+    "passkey_counts_back": _l(
+        "“%(name)s”的计数没有往前走，可能有人复制了它，没有签上。请停用这把密钥，用密码签，并告诉管理员。"
+    ),
+    "passkey_is_known": _l("这把通行密钥已经加过了。"),
+    "passkey_not_right": _l("这次通行密钥没有对上，没有签上。可以再试一次，或者输登录密码。"),
+    "passkey_page_too_old": _l("这一页打开超过 10 分钟，或者不是在这次登录里打开的。请重新打开再加。"),
+    "passkey_unknown": _l("这把通行密钥不是您的，或者已经停用，没有签上。可以输登录密码。"),
     "period_is_backwards": _l("结束的日期比开始还早，请改一下。"),
     "reason_needed": _l("请写明原因。"),
     "role_not_here": _l("您只能给自己管的小组授权。"),
@@ -205,6 +218,7 @@ REFUSALS: dict[str, Any] = {
     "signing_not_held": _l("%(name)s的签字没有停，不用放行。"),
     "signing_locked": _l("密码连续输错 5 次，签字先停 %(minutes)s 分钟。不影响接着学。"),
     "state_does_not_allow": _l("现在的状态不能这样改。请刷新页面，看看最新的状态。"),
+    "too_many_passkeys": _l("一个人最多 %(most)s 把通行密钥。请先停用不用的。"),
     "too_many_people": _l("一次最多导入 %(most)s 人，请拆开再传。"),
     "too_many_tries": _l("试得太多了，请过 %(minutes)s 分钟再试。"),
     "was_not_at_work": _l("请假以前还在培训，所以只能回来接着培训。"),

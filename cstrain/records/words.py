@@ -158,6 +158,7 @@ ROLES: dict[str, Any] = {
 METHODS: dict[str, Any] = {
     "server": _l("登录后操作"),
     "password": _l("登录后再次输入密码"),
+    "passkey": _l("登录后用通行密钥"),
     "code": _l("一次性代码"),
 }
 MARKS: dict[str, Any] = {
@@ -272,6 +273,7 @@ FIELDS: dict[str, Any] = {
     "step": _l("环节号"),
     "link": _l("原文在"),
     "hash": _l("材料校验码"),
+    "evidence_hash": _l("证据校验码"),
 }
 
 

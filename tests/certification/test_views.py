@@ -20,9 +20,11 @@ from cstrain.certification.models import Certificate, Decision, TakeOver
 from cstrain.kit import clock, db, sheets
 from cstrain.people.models import Grant, Person, Store
 from cstrain.records import queries as record
+from tests.authenticator import Device
 from tests.cast import Cast, Someone, as_, post
 from tests.certification import acts
 from tests.certification.acts import DECIDING, MORNING
+from tests.records.test_passkey import given
 
 pytestmark = pytest.mark.data
 
@@ -799,3 +801,41 @@ def test_times_shown_are_local(client: FlaskClient, certified: tuple[Cast, str])
     cast, no = certified
     shown = text(as_(client, cast.supervisor).get(f"/certificate/{no}"))
     assert "2026-10-26 14:00" in shown
+
+
+# By passkey -------------------------------------------------------------------------------------------------------
+def touched(ready: Cast, client: FlaskClient, device: Device, **said: Any) -> tuple[dict[str, Any], TestResponse]:
+    """The decision shown as a document, answered by the device: what the page would send, and the page."""
+    first = {"decision": "agree", "reason": "证据齐全", "how": "passkey", "password": "", **said}
+    shown = post(client, f"/gate/{ready.trainee.id}", form(ready, client, **first))
+    told = re.search(r'data-passkey="([^"]+)"', text(shown))
+    assert told, text(shown)
+    carried = {name: unescape(value) for name, value in fields(text(shown)).items() if name != "csrf_token"}
+    return carried | {"answer": device.get(unescape(told[1]))}, shown
+
+
+def test_the_gate_is_decided_by_passkey(app: Flask, client: FlaskClient, ready: Cast) -> None:
+    """SG-4: the decision is shown as a document, the device signs its hash, the entry holds both; changed, it is refused."""
+    device = given(app, ready.supervisor, Device())
+    as_(client, ready.supervisor)
+    assert "用通行密钥签" in text(client.get(f"/gate/{ready.trainee.id}"))
+    sent, shown = touched(ready, client, device)
+    assert "已核对以上证据，同意上岗" in text(shown) and "证据齐全" in text(shown)
+    for changed in (
+        {"reason": "别的理由"},
+        {"id": "0" * 16},
+        {"salt": "00" * 16},
+        {"salt": "x"},
+        {"decision": "postpone"},
+    ):
+        assert post(client, f"/gate/{ready.trainee.id}", sent | changed).status_code == 409, changed
+    assert decisions(app) == 0
+    answered = post(client, f"/gate/{ready.trainee.id}", sent)
+    assert answered.status_code == 303 and answered.location.startswith("/certificate/")
+    assert post(client, f"/gate/{ready.trainee.id}", sent).status_code == 409, "a touch counts once"
+    with app.app_context():
+        entry = record.facts(ready.trainee.id, "gate_decided")[-1]
+        assert (entry.method, entry.actor) == ("passkey", ready.supervisor.id)
+        assert record.private(entry)["document"]["body"]["reason"] == "证据齐全"
+        assert record.verdict(ready.trainee.id) is None
+        assert record.facts(ready.trainee.id, "certificate_issued")[-1].method == "server"

@@ -344,7 +344,7 @@ def test_the_verifier_stands_alone() -> None:
     modules = {alias.name for node in ast.walk(tree) if isinstance(node, ast.Import) for alias in node.names}
     modules |= {node.module or "" for node in ast.walk(tree) if isinstance(node, ast.ImportFrom)}
     assert {module.split(".")[0] for module in modules} <= set(sys.stdlib_module_names)
-    assert len(TOOL.read_text().splitlines()) <= 440
+    assert len(TOOL.read_text().splitlines()) <= 540
 
 
 def test_the_verifier_knows_the_same_kinds() -> None:

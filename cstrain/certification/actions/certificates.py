@@ -55,7 +55,8 @@ def issue(said: Issue, proof: Proven) -> Certificate:
     no = next_number(clock.local(said.at).year)
     subject, body = f"certificate:{no}", _body(no, said)
     by, kind = proof.person_id, "certificate_issued"
-    entry = records.record(said.person_id, kind, at=said.at, by=by, subject=subject, body=body, proof=proof)
+    given = proof if proof.method != "passkey" else None  # a passkey signed the decision, which the certificate follows
+    entry = records.record(said.person_id, kind, at=said.at, by=by, subject=subject, body=body, proof=given)
     made = Certificate(
         no=no,
         check_code=check_code(_key(), no),

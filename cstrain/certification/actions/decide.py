@@ -23,6 +23,7 @@ from cstrain.certification.rules.decision import (
     require_open,
 )
 from cstrain.certification.rules.hands import Decider, require_decider
+from cstrain.certification.rules.paper import gate_subject
 from cstrain.certification.rules.readiness import POSTPONE, require_may_decide
 from cstrain.certification.rules.snapshot import open_items
 from cstrain.curriculum import actions as curriculum
@@ -43,12 +44,15 @@ TOLD = {"agree": "gate_agreed", "conditional": "gate_conditional", "postpone": "
 
 @dataclass(frozen=True)
 class Given:
-    """What the decider wrote. ``seen``: the hash of the evidence their page showed."""
+    """What the decider wrote. ``seen``: the hash of the evidence their page showed. ``id`` and ``paper``: of a decision
+    that was shown and signed as a document, before it is written."""
 
     decision: str
     reason: str
     seen: str
     conditions: Conditions = field(default_factory=Conditions)
+    id: str = ""
+    paper: records.Salted | None = None
 
 
 @dataclass(frozen=True)
@@ -72,7 +76,7 @@ def decide(person_id: str, given: Given, *, proof: Proven, at: datetime) -> tupl
     """
     case = _read(person_id, proof.person_id, at)
     _require(case, given)
-    decision_id = new_id()
+    decision_id = given.id or new_id()
     entry = _record(case, given, decision_id, proof)
     made = _decision(case, given, decision_id, entry)
     db.database.session.add(made)
@@ -135,15 +139,14 @@ def _record(case: _Case, given: Given, decision_id: str, proof: Proven) -> Entry
         **({"hands": list(case.who.hands)} if case.who.hands else {}),
         **({"deputy_of": case.deputy_of, "marks": ["deputy"]} if case.deputy_of else {}),
     }
-    subject = f"gate:{gate.key}/{decision_id}"
     return records.record(
         case.person.id,
         "gate_decided",
         at=case.at,
         by=proof.person_id,
-        subject=subject,
+        subject=gate_subject(gate.key, decision_id),
         body=body,
-        private={"reason": given.reason.strip()},
+        private={"reason": given.reason.strip(), **({"document": given.paper} if given.paper is not None else {})},
         proof=proof,
     )
 

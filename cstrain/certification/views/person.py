@@ -6,8 +6,11 @@ from collections.abc import Sequence
 from datetime import datetime
 from typing import Any
 
+from flask import request
 from flask_babel import gettext as _
+from werkzeug.wrappers import Response
 from wtforms.fields.choices import SelectChoice
+from wtforms.validators import Optional
 
 from cstrain.certification import actions, queries
 from cstrain.certification.forms import DecideForm, SignedReasonForm
@@ -16,18 +19,19 @@ from cstrain.certification.queries import Readiness
 from cstrain.certification.rules.decision import Conditions
 from cstrain.certification.rules.readiness import AGREE, CONDITIONAL, POSTPONE
 from cstrain.certification.views.blueprint import bp
+from cstrain.certification.views.deciding import Case, prove_decision, sign_page
 from cstrain.certification.views.items import choices_of, evidence_items, named_hands, notes_of
 from cstrain.certification.views.sentences import story
 from cstrain.certification.words import GATE
 from cstrain.kit import clock
 from cstrain.kit.errors import NotYours, Refusal
 from cstrain.kit.web import Page, back, page, words_of
-from cstrain.people.doors import me, needs, person_for, prove
+from cstrain.people.doors import has_passkey, me, needs, person_for, prove
 from cstrain.people.models import Person
 from cstrain.people.queries import deputy_for, holders, named, stores
 from cstrain.people.rules import May
 
-WRONG = ("wrong_password", "signing_locked")
+WRONG = ("wrong_password", "signing_locked", "signing_is_held", "passkey_unknown", "passkey_not_right")
 
 
 def _form(shown: Person, ready: Readiness, at: datetime) -> DecideForm:
@@ -98,6 +102,7 @@ def _page(shown: Person, ready: Readiness, form: DecideForm, status: int = 200, 
         hands=named_hands(shown.id),
         state=_badge(ready),
         at=clock.local(at),
+        has_passkey=has_passkey(),
     )
 
 
@@ -115,16 +120,27 @@ def decide(person_id: str) -> Any:
     shown, at = person_for(person_id, May.GATE_DECIDE), clock.received()
     ready = _ready(shown.id, at)
     form = _form(shown, ready, at)
+    by_passkey = request.form.get("how") == "passkey" or bool(request.form.get("answer"))
+    if by_passkey:
+        form.password.validators = [Optional()]
     if not form.validate():
         return _page(shown, ready, form, 422)
-    given = _given(form)
+    case = Case(shown, ready, _given(form))
+    if by_passkey and not request.form.get("answer"):
+        return sign_page(case)
+    return _proved(case, form, by_passkey)
+
+
+def _proved(case: Case, form: DecideForm, by_passkey: bool) -> Page | Response:
+    """The decision with its proof, by passkey or by password."""
+    person_id = case.shown.id
     try:
-        proof = prove(form.password.data or "")
+        given, proof = prove_decision(case) if by_passkey else (case.given, prove(form.password.data or ""))
     except Refusal as refusal:
         if refusal.code not in WRONG:
             raise
-        return _page(shown, ready, form, 409, words_of(refusal))
-    made, certificate = actions.decide(person_id, given, proof=proof, at=at)
+        return _page(case.shown, case.ready, form, 409, words_of(refusal))
+    made, certificate = actions.decide(person_id, given, proof=proof, at=clock.received())
     if certificate is not None:
         return back("certification.certificate", no=certificate.no)
     return back("certification.gate_person", person_id=person_id, done=made.decision)

@@ -13,6 +13,7 @@ from cstrain.people.actions.keys import (
     own_password,
     release_signing,
 )
+from cstrain.people.actions.passkeys import end_passkey, keep_passkey, use_passkey
 from cstrain.people.actions.passwords import Hashed, first_password, hash_password, is_right, needs_rehash
 from cstrain.people.actions.people import add_person, change_number, change_person, choose_looks
 from cstrain.people.actions.sessions import (
@@ -44,6 +45,7 @@ __all__ = [
     "choose_looks",
     "decide",
     "end_grant",
+    "end_passkey",
     "end_session",
     "end_sessions",
     "first_administrator",
@@ -54,6 +56,7 @@ __all__ = [
     "import_people",
     "is_right",
     "keep_key",
+    "keep_passkey",
     "keep_store",
     "keep_team",
     "load_decisions",
@@ -75,4 +78,5 @@ __all__ = [
     "spend_code",
     "start_session",
     "tell",
+    "use_passkey",
 ]

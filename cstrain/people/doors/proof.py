@@ -20,6 +20,7 @@ from cstrain.people.doors.tries import SIGN_IN, Shut, confirm, reserve
 from cstrain.people.models import OneTimeCode, Person
 from cstrain.people.queries import by_number, living_key, sign_in_account
 from cstrain.people.rules.keys import SigningKey
+from cstrain.people.rules.passkeys import Assertion
 from cstrain.people.rules.passwords import first_password_holds, marks_of
 from cstrain.people.rules.tries import WAIT
 
@@ -28,9 +29,9 @@ from cstrain.people.rules.tries import WAIT
 class Proof:
     """Who proved it, in which session, how and when.
 
-    ``method``: password or code. ``marks``: what must stand beside the signature (``reset_by_other``: the password was
-    reset by somebody else within 72 hours). ``key``: the person's own, which their password has just opened; a code
-    opens none, and the server alone vouches for it.
+    ``method``: password, passkey or code. ``marks``: what must stand beside the signature (``reset_by_other``: the
+    password was reset by somebody else within 72 hours). ``key``: the person's own, which their password has just opened,
+    or what their passkey has just signed; a code opens none, and the server alone vouches for it.
     """
 
     person_id: str
@@ -38,7 +39,7 @@ class Proof:
     method: str
     at: datetime
     marks: tuple[str, ...] = ()
-    key: SigningKey | None = None
+    key: SigningKey | Assertion | None = None
 
 
 @dataclass(frozen=True)
@@ -55,7 +56,7 @@ class Attempt:
     sealed: Sealed | None = None
 
 
-def _alone() -> None:
+def alone() -> None:
     """End the read that is open; refuse to prove anything inside a write."""
     if db.is_writing():
         raise RuntimeError("prove before the first action: a password is never checked inside a write")
@@ -64,7 +65,7 @@ def _alone() -> None:
 
 def attempt_sign_in(number: str, password: str) -> Attempt:
     """Constant work: an unknown number, a shut account and a wrong password cost and say the same."""
-    _alone()
+    alone()
     reserved = reserve(SIGN_IN, sign_in_account(number))
     if isinstance(reserved, Shut):
         return Attempt(minutes=reserved.minutes)
@@ -95,11 +96,12 @@ def prove(password: str, kind: str = "sign") -> Proof:
     asked, at = me(), clock.received()
     person = asked.person
     marks = marks_of(person.reset_at, person.reset_by, at)
-    _require_free(asked.id)
+    require_free(asked.id)
     return Proof(asked.id, asked.session_id, "password", at, marks, prove_current(password, kind))
 
 
-def _require_free(person_id: str) -> None:
+def require_free(person_id: str) -> None:
+    """Refused as ``signing_is_held`` after a reset that nobody else has looked at."""
     held = living_key(person_id)
     if held is not None and held.is_held:
         raise Refusal("signing_is_held")
@@ -110,7 +112,7 @@ def prove_current(password: str, kind: str = "sign") -> SigningKey | None:
     asked = me()
     held, stored = living_key(asked.id), asked.person.password_hash
     box = Sealed(held.public, held.salt or b"", held.box or b"") if held is not None else None
-    _alone()
+    alone()
     reserved = reserve(kind, asked.id)
     if isinstance(reserved, Shut):
         raise Refusal("signing_locked", minutes=reserved.minutes)
@@ -135,9 +137,9 @@ def prove_other(number: str, password: str) -> Proof:
     if not person.password_is_own:
         raise Refusal("wrong_password", tries_left=tried.left)
     marks = marks_of(person.reset_at, person.reset_by, at)
-    _require_free(person.id)
+    require_free(person.id)
     box = Sealed(held.public, held.salt or b"", held.box or b"") if held is not None else None
-    _alone()
+    alone()
     key = open_key(box, password) if box is not None else None
     return Proof(tried.person_id, me().session_id, "password", at, marks, key)
 
@@ -154,7 +156,7 @@ def prove_code(person_id: str, code: str, *, used_for: str = "") -> Proof:
     Opens the deed's write itself, so that a deed that fails does not use the code up.
     """
     asked, at = me(), clock.received()
-    _alone()
+    alone()
     reserved = reserve("code", person_id)
     if isinstance(reserved, Shut):
         raise Refusal("signing_locked", minutes=reserved.minutes)
@@ -162,7 +164,7 @@ def prove_code(person_id: str, code: str, *, used_for: str = "") -> Proof:
     if person is None or person.disabled_at is not None:
         raise NotYours
     marks = marks_of(person.reset_at, person.reset_by, at)
-    _require_free(person_id)
+    require_free(person_id)
     row = _code_of(person_id, "".join(code.split()), at)
     if row is None:
         raise Refusal("wrong_code", tries_left=reserved.left)

@@ -12,7 +12,7 @@ from cstrain.people.queries.decisions import (
     undecided,
 )
 from cstrain.people.queries.grants import Scoped, deputy_for, grants_in_force, grants_of, holders, mine, permissions
-from cstrain.people.queries.keys import keys_of, living_key
+from cstrain.people.queries.keys import keys_of, living_key, living_passkeys, passkey_named, passkeys_of
 from cstrain.people.queries.people import (
     PeopleFilter,
     by_number,
@@ -51,9 +51,12 @@ __all__ = [
     "installation",
     "keys_of",
     "living_key",
+    "living_passkeys",
     "mine",
     "named",
     "open_sessions",
+    "passkey_named",
+    "passkeys_of",
     "people_list",
     "permissions",
     "sign_in_account",

@@ -1,4 +1,4 @@
-"""Signing keys: the one that signs today, and all there ever were."""
+"""Signing keys and passkeys: those that sign today, and all there ever were."""
 
 from __future__ import annotations
 
@@ -7,7 +7,7 @@ from collections.abc import Iterable
 from sqlalchemy import select
 
 from cstrain.kit import db
-from cstrain.people.models import PersonKey
+from cstrain.people.models import Passkey, PersonKey
 
 
 def living_key(person_id: str) -> PersonKey | None:
@@ -20,3 +20,20 @@ def keys_of(person_ids: Iterable[str]) -> list[PersonKey]:
     """All keys these people ever had, oldest first; the ids of one batch."""
     rows = select(PersonKey).where(PersonKey.person_id.in_(list(person_ids)))
     return list(db.database.session.scalars(rows.order_by(PersonKey.made_at, PersonKey.id)))
+
+
+def living_passkeys(person_id: str, rp: str = "") -> list[Passkey]:
+    """The passkeys this person can sign with now, oldest first; with ``rp`` those made for that host."""
+    rows = select(Passkey).where(Passkey.person_id == person_id, Passkey.ended_at.is_(None))
+    rows = rows.where(Passkey.rp == rp) if rp else rows
+    return list(db.database.session.scalars(rows.order_by(Passkey.made_at, Passkey.id)))
+
+
+def passkey_named(credential: str) -> Passkey | None:
+    return db.database.session.scalar(select(Passkey).where(Passkey.credential == credential))
+
+
+def passkeys_of(person_ids: Iterable[str]) -> list[Passkey]:
+    """All passkeys these people ever had, oldest first; the ids of one batch."""
+    rows = select(Passkey).where(Passkey.person_id.in_(list(person_ids)))
+    return list(db.database.session.scalars(rows.order_by(Passkey.made_at, Passkey.id)))

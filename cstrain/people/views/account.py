@@ -12,10 +12,10 @@ from cstrain.kit.paper import qr
 from cstrain.kit.web import Page, back, page
 from cstrain.people import actions
 from cstrain.people.actions.sessions import CODE_LASTS
-from cstrain.people.doors import me, needs, prove_current
+from cstrain.people.doors import here, me, needs, passkeys_work_here, prove_current
 from cstrain.people.doors.asking import is_alive
 from cstrain.people.forms import LooksForm, OwnPasswordForm
-from cstrain.people.queries import open_sessions
+from cstrain.people.queries import living_passkeys, open_sessions
 from cstrain.people.rules import May
 from cstrain.people.rules.keys import SigningKey
 from cstrain.people.rules.passwords import password_fault
@@ -57,7 +57,16 @@ def _account_page(form: LooksForm, status: int = 200) -> Page:
     asked, at = me(), clock.received()
     living = [(row, used) for row, used in open_sessions(asked.id) if is_alive(row, used, at)]
     sessions = [(row, used, device_of(row.agent), row.id == asked.session_id) for row, used in living]
-    return page("people/account.html", status, form=form, mine=asked.person, sessions=sessions)
+    return page(
+        "people/account.html",
+        status,
+        form=form,
+        mine=asked.person,
+        sessions=sessions,
+        passkeys=living_passkeys(asked.id),
+        can_add=passkeys_work_here(),
+        host=here().rp,
+    )
 
 
 @bp.post("/account/looks")

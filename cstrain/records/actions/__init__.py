@@ -1,6 +1,6 @@
 """Records: what can be done. Every function is a deed; the entry is written in the deed's own transaction."""
 
-from cstrain.records.actions.append import record
+from cstrain.records.actions.append import SALT, Salted, record
 from cstrain.records.actions.ask import ask_signature
 from cstrain.records.actions.mend import correct, void
 from cstrain.records.actions.prints import ask_print, print_made, print_removed
@@ -8,6 +8,8 @@ from cstrain.records.actions.seal import seal_records
 from cstrain.records.actions.sign import answer_refusal, refuse, sign
 
 __all__ = [
+    "SALT",
+    "Salted",
     "answer_refusal",
     "ask_print",
     "ask_signature",

@@ -17,6 +17,7 @@ from cstrain.records import queries
 from cstrain.records.models import PrivateValue, RecordEntry, RecordHead
 from cstrain.records.rules import (
     COMMITMENTS,
+    Asserted,
     Entry,
     Proven,
     Signer,
@@ -29,7 +30,20 @@ from cstrain.records.rules import (
 )
 
 SALT = 16
+
 NAMED = ("trainer", "mentor", "deputy_of")  # body keys that hold a person's id: the printed name is kept with them
+
+
+@dataclass(frozen=True)
+class Salted:
+    """A value whose commitment was shown, and signed, before it is kept."""
+
+    salt: bytes
+    value: Any
+
+    @property
+    def digest(self) -> str:
+        return commitment(self.salt, canonical(self.value))
 
 
 @db.deed
@@ -76,7 +90,7 @@ class Line:
 
     said: Mapping[str, Any]
     digests: Mapping[str, str]
-    signer: Signer | None = None
+    signer: Signer | Asserted | None = None
 
 
 @db.deed
@@ -139,8 +153,9 @@ def _locked_head(person_id: str) -> RecordHead:
 
 @db.deed
 def seal(person_id: str, value: Any) -> PrivateValue:
-    """Keep ``value`` outside the chain, under the commitment that the entry will hold."""
-    salt, data = secrets.token_bytes(SALT), canonical(value)
+    """Keep ``value`` outside the chain, under the commitment that the entry will hold. A ``Salted`` keeps its salt."""
+    own = isinstance(value, Salted)
+    salt, data = (value.salt, canonical(value.value)) if own else (secrets.token_bytes(SALT), canonical(value))
     kept = PrivateValue(person_id=person_id, digest=commitment(salt, data), salt=salt, value=data)
     db.database.session.add(kept)
     return kept

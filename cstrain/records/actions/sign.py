@@ -18,6 +18,7 @@ from cstrain.records.actions.append import Line, append, entry_id, names, record
 from cstrain.records.actions.ask import put_in_place
 from cstrain.records.models import RecordEntry, SignatureRequest, SignToken
 from cstrain.records.rules import (
+    Asserted,
     Entry,
     Proven,
     Signer,
@@ -125,7 +126,7 @@ class _End:
     method: str
     said: dict[str, Any]
     private: dict[str, Any] = field(default_factory=dict)
-    key: Signer | None = None
+    key: Signer | Asserted | None = None
 
 
 def _close(asked: SignatureRequest, event: str, at: datetime, line: _End) -> Entry:

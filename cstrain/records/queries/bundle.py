@@ -12,7 +12,7 @@ from sqlalchemy import select
 
 from cstrain.kit import db
 from cstrain.people import queries as people
-from cstrain.people.models import PersonKey
+from cstrain.people.models import Passkey, PersonKey
 from cstrain.records.models import PrivateValue
 from cstrain.records.queries.sealed import leaf_of, proofs_of
 from cstrain.records.queries.stored import batches, installation_id, read_entries
@@ -25,7 +25,7 @@ README = """这个文件是一个人的培训记录，可以离开系统单独�
 entries.jsonl   每行一条记录，就是写入时的原文
 hashes.txt      每条记录的校验码，一行对一行
 openings.jsonl  姓名、原因和签字原文，以及核对它们要用的随机数；已按规定删除的只留标记
-keys.jsonl      签过字的人的公钥，从什么时候到什么时候
+keys.jsonl      签过字的人的公钥，从什么时候到什么时候；写着 rp 的是通行密钥
 checkpoint.json 最新一次封存，和这份记录、这些公钥到它的路
 manifest.json   属于谁、共几条、最后一条的校验码
 
@@ -68,14 +68,18 @@ def bundle(person_id: str, at: datetime) -> bytes:
     return out.getvalue()
 
 
-def keys_of_actors(entries: Iterable[Entry]) -> list[PersonKey]:
-    """Every signing key that whoever acted in these entries has ever had."""
-    return [row for some in batches(entry.actor for entry in entries) for row in people.keys_of(some)]
+def keys_of_actors(entries: Iterable[Entry]) -> list[PersonKey | Passkey]:
+    """Every signing key and passkey that whoever acted in these entries has ever had."""
+    found: list[PersonKey | Passkey] = []
+    for some in batches(entry.actor for entry in entries):
+        found += [*people.keys_of(some), *people.passkeys_of(some)]
+    return found
 
 
-def _key(row: PersonKey) -> dict[str, str]:
+def _key(row: PersonKey | Passkey) -> dict[str, str]:
     ended = time_text(row.ended_at) if row.ended_at is not None else ""
-    return {"person": row.person_id, "key": row.public, "made_at": time_text(row.made_at), "ended_at": ended}
+    said = {"person": row.person_id, "key": row.public, "made_at": time_text(row.made_at), "ended_at": ended}
+    return said | ({"rp": row.rp} if isinstance(row, Passkey) else {})
 
 
 def _openings(entries: Iterable[Entry]) -> list[str]:

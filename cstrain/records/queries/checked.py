@@ -106,8 +106,11 @@ def chains(person_ids: Sequence[str]) -> list[Chain]:
 
 def _keys(actors: Iterable[str]) -> dict[str, list[Key]]:
     found: dict[str, list[Key]] = defaultdict(list)
-    for row in people.keys_of(actors):
+    wanted = list(actors)
+    for row in people.keys_of(wanted):
         found[row.person_id].append(Key(row.public, row.made_at, row.ended_at))
+    for passkey in people.passkeys_of(wanted):
+        found[passkey.person_id].append(Key(passkey.public, passkey.made_at, passkey.ended_at, passkey.rp))
     return dict(found)
 
 

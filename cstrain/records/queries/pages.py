@@ -12,8 +12,8 @@ from cstrain.kit import db
 from cstrain.people.models import Person
 from cstrain.records.models import PrivateValue, RecordEntry, RecordHead, SignatureRequest
 from cstrain.records.queries.facts import facts_of
-from cstrain.records.queries.stored import entry, opened, read_entries
-from cstrain.records.rules import Entry, Sheet, entry_of, make_sheet
+from cstrain.records.queries.stored import entry, installation_id, opened, read_entries
+from cstrain.records.rules import Entry, Sheet, entry_of, genesis, make_sheet
 
 
 def entry_texts(person_id: str, kinds: Iterable[str] | None) -> Select[Any]:
@@ -64,6 +64,17 @@ def mends(person_id: str) -> list[Entry]:
 
 def head_of(person_id: str) -> RecordHead | None:
     return db.database.session.get(RecordHead, person_id)
+
+
+def end_of(person_id: str) -> str:
+    """What the next entry of a record would follow: the hash of the last one, or how a record begins."""
+    head = head_of(person_id)
+    return head.hash if head is not None else genesis(installation_id(), person_id)
+
+
+def is_of_record(person_id: str, digest: str) -> bool:
+    """Is this something an entry of the record may follow?"""
+    return printed_at(person_id, digest) is not None or digest == genesis(installation_id(), person_id)
 
 
 def owner(person_id: str) -> Person:

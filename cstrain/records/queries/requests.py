@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import date, datetime
 from typing import Any
 
@@ -16,8 +16,20 @@ from cstrain.people.models import Person
 from cstrain.people.rules import May
 from cstrain.records.models import SignatureRequest
 from cstrain.records.queries.facts import facts
-from cstrain.records.queries.stored import batches, opened, signing_key
-from cstrain.records.rules import Entry, Shown, State, entry_subject, make_token, parts_of
+from cstrain.records.queries.stored import batches, installation_id, opened, signing_key
+from cstrain.records.rules import (
+    Entry,
+    Shown,
+    Stand,
+    State,
+    entry_subject,
+    make_token,
+    named,
+    page_of,
+    parts_of,
+    shown_when,
+    statement,
+)
 
 Asked = SignatureRequest
 _First = aliased(SignatureRequest)
@@ -152,6 +164,14 @@ def shown(asked: SignatureRequest, session_id: str, signer_id: str) -> Shown:
 def sign_token(asked: SignatureRequest, who: tuple[str, str], at: datetime, nonce: str) -> str:
     """The token a signing page carries for one document. ``who``: (session id, signer's id)."""
     return make_token(signing_key(), shown(asked, *who), at, nonce)
+
+
+def page_statement(asked: Sequence[SignatureRequest], carried: Mapping[str, str], signer_id: str, after: str) -> bytes:
+    """What a passkey signs for a page. ``carried``: request → token; ``after``: the hash the record ended with when the
+    page was shown. Requests of one record; a page put together in another way gives another statement."""
+    shown_at = min(shown_when(token) for token in carried.values())
+    stand = Stand(installation_id(), asked[0].person_id, signer_id, after, shown_at, page_of(list(carried.values())))
+    return statement(stand, [named(one.document.digest, one.subject, one.meaning, one.role) for one in asked])
 
 
 MAY_SIGN_AS = {"mentor": May.CONFIRM, "trainer": May.COUNTERSIGN, "supervisor": May.GATE_DECIDE}

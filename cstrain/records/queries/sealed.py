@@ -14,7 +14,7 @@ from flask import current_app
 from sqlalchemy import and_, func, select
 
 from cstrain.kit import db, secrets_file
-from cstrain.people.models import PersonKey
+from cstrain.people.models import Passkey, PersonKey
 from cstrain.people.rules.keys import SigningKey
 from cstrain.records.models import Checkpoint, RecordEntry, RecordHead, SealedLeaf
 from cstrain.records.queries.stored import installation_id
@@ -62,17 +62,23 @@ def unsealed() -> list[Leaf]:
 
 
 def _new_keys() -> list[Leaf]:
-    counted = select(func.count()).select_from(SealedLeaf).where(SealedLeaf.seq == 0).scalar_subquery()
     session = db.database.session
-    if session.scalar(select(func.count()).select_from(PersonKey)) == session.scalar(select(counted)):
+    sealed = session.scalar(select(func.count()).select_from(SealedLeaf).where(SealedLeaf.seq == 0))
+    if sum(session.scalar(select(func.count()).select_from(kind)) or 0 for kind in (PersonKey, Passkey)) == sealed:
         return []
-    every = [Leaf(row.made_at, row.person_id, 0, leaf_of(row)) for row in session.scalars(select(PersonKey))]
+    every = [Leaf(row.made_at, row.person_id, 0, leaf_of(row)) for row in _every_key()]
     known = set(session.scalars(select(SealedLeaf.leaf).where(SealedLeaf.seq == 0)))
     return [one for one in every if one.leaf not in known]
 
 
-def leaf_of(row: PersonKey) -> str:
-    return key_leaf(row.person_id, row.public, row.made_at)
+def _every_key() -> list[PersonKey | Passkey]:
+    session = db.database.session
+    return [*session.scalars(select(PersonKey)), *session.scalars(select(Passkey))]
+
+
+def leaf_of(row: PersonKey | Passkey) -> str:
+    rp = row.rp if isinstance(row, Passkey) else ""
+    return key_leaf(row.person_id, row.public, row.made_at, rp)
 
 
 def checkpoint_is_due(at: datetime) -> bool:
@@ -150,7 +156,7 @@ def _leaves() -> Generator[tuple[int, str, str, int, str | None], None, None]:
     same = and_(RecordEntry.person_id == SealedLeaf.person_id, RecordEntry.seq == SealedLeaf.seq)
     columns = (SealedLeaf.place, SealedLeaf.leaf, SealedLeaf.person_id, SealedLeaf.seq, RecordEntry.hash)
     rows = select(*columns).outerjoin(RecordEntry, same).order_by(SealedLeaf.place)
-    keys = {leaf_of(row) for row in session.scalars(select(PersonKey))}
+    keys = {leaf_of(row) for row in _every_key()}
     with session.execute(rows.execution_options(yield_per=2000)) as read:
         for place, leaf, person_id, seq, digest in read:
             yield place, leaf, person_id, seq, digest if seq else (leaf if leaf in keys else None)

@@ -47,7 +47,7 @@ from cstrain.records.rules.log import (
     sign_checkpoint,
 )
 from cstrain.records.rules.meanings import OTHER_KINDS, ROLES, STEP_KINDS, charter_meaning, meaning_of
-from cstrain.records.rules.proofs import Key, Signer, server_proof
+from cstrain.records.rules.proofs import Asserted, Key, Signer, server_proof
 from cstrain.records.rules.sheet import Name, Note, Row, Sheet, Signature, make_sheet
 from cstrain.records.rules.signing import (
     NEXT,
@@ -59,8 +59,10 @@ from cstrain.records.rules.signing import (
     next_state,
     not_before,
     require_token,
+    shown_when,
     token_hash,
 )
+from cstrain.records.rules.statements import Stand, is_stated, named, page_of, statement
 from cstrain.records.rules.subjects import entry_subject, major, parts_of, step_subject
 
 __all__ = [
@@ -74,6 +76,7 @@ __all__ = [
     "ROLES",
     "STEP_KINDS",
     "VOIDABLE",
+    "Asserted",
     "Broken",
     "Chain",
     "Entry",
@@ -89,6 +92,7 @@ __all__ = [
     "Shown",
     "Signature",
     "Signer",
+    "Stand",
     "State",
     "Stored",
     "Tree",
@@ -108,6 +112,7 @@ __all__ = [
     "is_due",
     "is_late",
     "is_sealed",
+    "is_stated",
     "key_leaf",
     "major",
     "make_sheet",
@@ -115,9 +120,11 @@ __all__ = [
     "mark",
     "meaning_of",
     "missing_keys",
+    "named",
     "next_state",
     "not_before",
     "offset_text",
+    "page_of",
     "parse",
     "parts_of",
     "path",
@@ -129,7 +136,9 @@ __all__ = [
     "root_by",
     "server_proof",
     "sha256",
+    "shown_when",
     "sign_checkpoint",
+    "statement",
     "step_subject",
     "time_text",
     "token_hash",

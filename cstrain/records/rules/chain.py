@@ -22,10 +22,19 @@ from cstrain.records.rules.entries import (
     genesis,
     missing_keys,
 )
-from cstrain.records.rules.proofs import KEY, SERVER, SIGNATURE, Key, bare, names_its_key, server_proof, signature_holds
+from cstrain.records.rules.proofs import (
+    OF_PASSKEY,
+    PASSKEY,
+    SERVER,
+    Key,
+    bare,
+    names_its_key,
+    server_proof,
+    signature_holds,
+)
+from cstrain.records.rules.statements import is_stated
 
-PROOFS = frozenset({SERVER, KEY, SIGNATURE})
-HEX = re.compile(r"[0-9a-f]{64}(?:[0-9a-f]{64})?")
+HEX = re.compile(r"(?:[0-9a-f]{2}){32,8192}")
 TEXT_FIELDS = FIELDS - {"v", "seq", "body", "proof"}
 
 
@@ -92,8 +101,11 @@ class Broken:
 def first_broken(chain: Chain, key: bytes | None) -> Broken | None:
     """The first entry that does not hold, or None. Without ``key`` the server's proofs are left unchecked."""
     prev, at = genesis(chain.installation, chain.person), ""
+    before = {prev}
     for seq, stored in enumerate(chain.entries, start=1):
         why, fields = _fault(chain, stored, prev, key)
+        if why is None and fields["method"] == PASSKEY and not is_stated(fields, before):
+            why = Why.SIGNATURE
         if stored.seq != seq:
             why = Why.GAP
         if why is None and fields["at"] < at:  # the one spelling of an instant sorts like the instant
@@ -101,6 +113,7 @@ def first_broken(chain: Chain, key: bytes | None) -> Broken | None:
         if why is not None:
             return Broken(seq, why)
         prev, at = stored.hash, fields["at"]
+        before.add(prev)
     return _broken_head(chain, prev)
 
 
@@ -120,7 +133,7 @@ def _fault(chain: Chain, stored: Stored, prev: str, key: bytes | None) -> tuple[
         _require_form(fields)
     except NotCanonical:
         return Why.FORM, {}
-    proved = _proved(stored.text, fields)
+    proved, keys = _proved(stored.text, fields), chain.keys.get(fields["actor"], ())
     checks: tuple[tuple[Why, bool], ...] = (
         (Why.PERSON, (fields["installation"], fields["person"]) == (chain.installation, chain.person)),
         (Why.PREV, fields["prev"] == prev),
@@ -128,8 +141,8 @@ def _fault(chain: Chain, stored: Stored, prev: str, key: bytes | None) -> tuple[
         (Why.GAP, fields["seq"] == stored.seq),
         (Why.KIND, _is_known(fields)),
         (Why.PROOF, key is None or hmac.compare_digest(fields["proof"].get(SERVER, ""), server_proof(proved, key))),
-        (Why.SIGNATURE, names_its_key(fields, chain.keys.get(fields["actor"], ()))),
-        (Why.SIGNATURE, signature_holds(fields["proof"], proved)),
+        (Why.SIGNATURE, names_its_key(fields, keys)),
+        (Why.SIGNATURE, signature_holds(fields["proof"], proved, keys)),
         (Why.COLUMNS, all(_shown(fields, name) == value for name, value in stored.columns.items())),
         (Why.COMMITMENT, _opens(fields, chain.openings)),
     )
@@ -142,7 +155,7 @@ def _require_form(fields: dict[str, Any]) -> None:
     if not isinstance(fields["seq"], int) or not isinstance(fields["body"], dict):
         raise NotCanonical("not an entry")
     proof = fields["proof"]
-    if not isinstance(proof, dict) or not proof.keys() <= PROOFS or not all(map(_is_hex, proof.values())):
+    if not isinstance(proof, dict) or not proof.keys() <= OF_PASSKEY or not all(map(_is_hex, proof.values())):
         raise NotCanonical("not a proof")
     promised = fields["body"].get(COMMITMENTS, {})
     if not isinstance(promised, dict) or not all(isinstance(digest, str) for digest in promised.values()):

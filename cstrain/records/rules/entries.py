@@ -9,7 +9,7 @@ from datetime import UTC, datetime, timedelta, timezone
 from typing import Any, Protocol
 
 from cstrain.records.rules.canonical import canonical, read_time, sha256, time_text
-from cstrain.records.rules.proofs import Signer, bare, proofs
+from cstrain.records.rules.proofs import Asserted, Signer, bare, proofs
 
 FORMAT = 1
 FIELDS = frozenset("v installation person seq prev at offset kind actor subject body method proof".split())
@@ -52,7 +52,7 @@ KINDS: dict[str, tuple[str, ...]] = {
     "password_reset": (),
     "rights_noted": (),
 }
-METHODS = frozenset({"server", "password", "code"})  # how the actor was known; later ways add values here
+METHODS = frozenset({"server", "password", "passkey", "code"})  # how the actor was known; later ways add values here
 
 
 @dataclass(frozen=True)
@@ -96,7 +96,7 @@ class Entry:
 class Proven(Protocol):
     """What the doors say of somebody who has just proved to be there: who, on which session, how and when.
 
-    ``key``: their own, if the password opened one.
+    ``key``: their own, if the password opened one, or what their passkey has signed.
     """
 
     @property
@@ -108,7 +108,7 @@ class Proven(Protocol):
     @property
     def marks(self) -> tuple[str, ...]: ...
     @property
-    def key(self) -> Signer | None: ...
+    def key(self) -> Signer | Asserted | None: ...
 
 
 def zone_of(offset: str) -> timezone:
@@ -137,7 +137,7 @@ def missing_keys(kind: str, body: Mapping[str, Any]) -> list[str]:
     return [name for name in KINDS[kind] if name not in said]
 
 
-def compose(said: dict[str, Any], key: bytes, signer: Signer | None = None) -> Entry:
+def compose(said: dict[str, Any], key: bytes, signer: Signer | Asserted | None = None) -> Entry:
     """The finished entry from its fields (all but ``v`` and ``proof``; ``at`` a datetime), proved by the server's
     ``key`` and, where a password opened it, by the person's own.
 

@@ -29,9 +29,10 @@ def _node(left: bytes, right: bytes) -> bytes:
     return hashlib.sha256(b"\1" + left + right).digest()
 
 
-def key_leaf(person: str, public: str, made_at: datetime) -> str:
-    """The leaf of a signing key: whose it is and since when."""
-    return sha256(canonical({"key": public, "made_at": time_text(made_at), "person": person}))
+def key_leaf(person: str, public: str, made_at: datetime, rp: str = "") -> str:
+    """The leaf of a signing key: whose it is and since when; of a passkey also for which host."""
+    said = {"key": public, "made_at": time_text(made_at), "person": person, **({"rp": rp} if rp else {})}
+    return sha256(canonical(said))
 
 
 @dataclass

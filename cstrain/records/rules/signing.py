@@ -10,7 +10,7 @@ from enum import StrEnum
 from typing import Any
 
 from cstrain.kit.errors import Refusal
-from cstrain.records.rules.canonical import canonical, read_time, sha256, time_text
+from cstrain.records.rules.canonical import NotCanonical, canonical, read_time, sha256, time_text
 
 GOOD_FOR = timedelta(minutes=10)  # time to read what is signed, not to leave the page open over lunch
 SKEW = timedelta(minutes=1)  # requests overtake each other by moments; more is a clock that was set back
@@ -78,6 +78,14 @@ def require_token(key: bytes, shown: Shown, token: str, at: datetime) -> datetim
     if not shown_at <= at + SKEW or at - shown_at > GOOD_FOR:
         raise Refusal("sign_page_too_old", minutes=GOOD_FOR // timedelta(minutes=1))
     return shown_at
+
+
+def shown_when(token: str) -> datetime:
+    """When a token says that its page was shown; refused when it says nothing of the kind. ``require_token`` believes it."""
+    try:
+        return read_time(token.split("_", maxsplit=1)[0])
+    except NotCanonical:
+        raise Refusal("sign_page_not_yours") from None
 
 
 def token_hash(token: str) -> str:

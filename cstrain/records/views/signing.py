@@ -10,7 +10,7 @@ from werkzeug.wrappers import Response
 from cstrain.kit import clock
 from cstrain.kit.errors import NotYours, Refusal
 from cstrain.kit.web import Page, back, page, words_of
-from cstrain.people.doors import me, needs, prove
+from cstrain.people.doors import Proof, ask_to_sign, me, needs, prove, prove_passkey
 from cstrain.people.queries import named
 from cstrain.people.rules import May, local_date
 from cstrain.records import actions, queries
@@ -20,7 +20,8 @@ from cstrain.records.rules import State
 from cstrain.records.views.blueprint import bp
 from cstrain.records.views.papers import bundles, changed_page, next_numbers, paper, papers
 
-WRONG = ("wrong_password", "signing_locked", "signing_is_held")
+WRONG = ("wrong_password", "signing_locked", "signing_is_held", "passkey_unknown", "passkey_not_right")
+Carried = tuple[list[SignatureRequest], dict[str, str]]  # the documents of a page, and request → token
 
 
 def mine_to_sign() -> list[SignatureRequest]:
@@ -51,12 +52,16 @@ def _sign_page(group: str, whose: str, form: SignForm, status: int = 200, wrong:
     if whose != me().id and not asked:
         raise NotYours
     numbers, last = next_numbers(whose, len(asked))
+    shown, after = papers(asked, (me().session_id, me().id)), queries.end_of(whose)
+    tokens = {one.request_id: one.token for one in shown}
     return page(
         "records/sign.html",
         status,
         form=form,
         wrong=wrong,
-        papers=papers(asked, (me().session_id, me().id)),
+        papers=shown,
+        after=after,
+        told=ask_to_sign(queries.page_statement(asked, tokens, me().id, after)) if asked else "",
         whose=people[whose],
         signer=people[me().id],
         group=group,
@@ -67,7 +72,7 @@ def _sign_page(group: str, whose: str, form: SignForm, status: int = 200, wrong:
     )
 
 
-def posted_requests(signers: set[str]) -> tuple[list[SignatureRequest], dict[str, str]]:
+def posted_requests(signers: set[str]) -> Carried:
     """The documents the page carried, with their tokens; 404 for one that is not theirs to sign."""
     carried = dict(pair.split(".", 1) for pair in request.form.getlist("token") if "." in pair)
     found = [queries.request(request_id) for request_id in carried]
@@ -89,17 +94,15 @@ def save_signatures(group: str) -> Any:
     if gone:
         return changed_page(gone)
     form = SignForm()
-    if not form.validate():
+    if not request.form.get("answer") and not form.validate():
         return _sign_page(group, whose, form, 422)
     return _prove_and_sign(group, whose, form, (asked, tokens))
 
 
-def _prove_and_sign(
-    group: str, whose: str, form: SignForm, carried: tuple[list[SignatureRequest], dict[str, str]]
-) -> Page | Response:
+def _prove_and_sign(group: str, whose: str, form: SignForm, carried: Carried) -> Page | Response:
     asked, tokens = carried
     try:
-        proof = prove(form.password.data or "")
+        proof = _by_passkey(carried) if request.form.get("answer") else prove(form.password.data or "")
     except Refusal as refusal:
         if refusal.code not in WRONG:
             raise
@@ -108,6 +111,15 @@ def _prove_and_sign(
     if whose == proof.person_id:
         return back("records.mine", signed=len(entries))
     return back("records.sign_list", signed=len(entries))
+
+
+def _by_passkey(carried: Carried) -> Proof:
+    """What the device should have signed is reckoned again from what the page carried."""
+    asked, tokens = carried
+    whose, after = asked[0].person_id, request.form.get("after", "")
+    if any(one.person_id != whose for one in asked) or not queries.is_of_record(whose, after):
+        raise Refusal("sign_page_not_yours")
+    return prove_passkey(queries.page_statement(asked, tokens, me().id, after), request.form["answer"])
 
 
 def _open_request(request_id: str) -> SignatureRequest:
