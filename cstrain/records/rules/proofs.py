@@ -80,7 +80,8 @@ def names_its_key(fields: Mapping[str, Any], keys: Sequence[Key]) -> bool:
     secrets could leave it out and say that the entry is from the time before keys. What was proved by a passkey names one
     and has all its parts. Nothing else names a key.
     """
-    proof, method = fields["proof"], fields["method"]
+    proof: Mapping[str, Any] = fields["proof"]
+    method = fields["method"]
     public, at = proof.get(KEY), read_time(fields["at"])
     if method == PASSKEY:
         return proof.keys() == OF_PASSKEY and _is_theirs(public, [key for key in keys if key.rp], at)
