@@ -19,6 +19,7 @@ from cstrain.kit.errors import BadInput, Refusal
 XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 MOST_BYTES, MOST_ENTRIES, MOST_RATIO = 80 * 1024 * 1024, 500, 100
 MOST_ROWS, MOST_COLUMNS = 20_000, 60
+WIDEST = 48  # of a column, in letters
 
 
 @dataclass(frozen=True)
@@ -111,6 +112,12 @@ def _from_csv(data: bytes) -> list[list[str]]:
     return list(csv.reader(io.StringIO(text), delimiter=delimiter))
 
 
+def _width(cell: object) -> int:
+    """In narrow letters, of which a Chinese one takes two."""
+    text = "" if cell is None else str(cell)
+    return len(text) + sum(letter > "\u2e7f" for letter in text)
+
+
 def write(titles: Sequence[str], rows: Iterable[Sequence[object]], name: str = "Sheet1") -> bytes:
     """An xlsx with a frozen head; every cell is text or a number, never a formula."""
     out = io.BytesIO()
@@ -122,15 +129,19 @@ def write(titles: Sequence[str], rows: Iterable[Sequence[object]], name: str = "
     sheet.set_landscape()
     sheet.set_paper(9)  # A4
     sheet.repeat_rows(0)
+    sheet.fit_to_pages(1, 0)  # as wide as a page, as long as it is
+    widths = [max(10, _width(title) + 2) for title in titles]
     for column, title in enumerate(titles):
         sheet.write_string(0, column, str(title), head)
-        sheet.set_column(column, column, max(10, 2 * len(str(title)) + 2))
     for number, row in enumerate(rows, start=1):
         for column, cell in enumerate(row):
+            widths[column] = max(widths[column], min(WIDEST, _width(cell) + 2))
             if isinstance(cell, int | float) and not isinstance(cell, bool):
                 sheet.write_number(number, column, cell)
             else:
                 sheet.write_string(number, column, "" if cell is None else str(cell))
+    for column, width in enumerate(widths):
+        sheet.set_column(column, column, width)
     book.close()
     return out.getvalue()
 

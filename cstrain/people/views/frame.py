@@ -40,6 +40,7 @@ class Who:
     name: str
     roles: str
     url: str
+    help_url: str
 
 
 def _entries(asked: Me, place: str) -> list[Shown]:
@@ -100,7 +101,7 @@ def _warnings() -> list[dict[str, str]]:
 
 def _signed_in(asked: Me) -> dict[str, Any]:
     return {
-        "signed_in": Who(asked.name, roles_in_words(asked.roles), url_for("people.account")),
+        "signed_in": Who(asked.name, roles_in_words(asked.roles), url_for("people.account"), url_for("running.guide")),
         "own_frame": "desk" if asked.roles else "phone",
         "theme": asked.theme,
         "nav": Entries(asked, "rail"),
