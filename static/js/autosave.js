@@ -1,34 +1,42 @@
-// <form data-module="autosave" data-attempt="id" data-slot="18" data-seq="3" action="…">: keeps an answer on this device the
-// moment it changes, posts it after a short pause, and says "saved" for the server's receipt only. Each change has the next
-// number (seq): what was typed last counts, in whatever order it arrives. Failed posts are repeated under the same save_id,
-// each wait about twice the last, with jitter. On a page without a question (the answer sheet)
-// any element with data-attempt sends what is still kept; handing in (form[data-forget=id]) waits for it.
-// Receipt (200, JSON): saved_at "10:12:07", now and ends in epoch ms, answered, words: "" or what to know. Any other answer
-// below 500 is a refusal: its words are shown and nothing more is sent.
+// <form data-module="autosave" data-attempt="id" data-slot="18" data-has="3" data-seq="1000000" data-key="…" action="…">: keeps an
+// answer on this device the moment it changes (vault.js), sends it after a short pause (courier.js), and says "saved" for the
+// server's receipt only. Each change has the next number (seq, from data-seq on): what was typed last counts, in whatever
+// order it arrives; data-has is the number of the answer the page came with. On a page without a question (the answer sheet) any element with
+// data-attempt sends what is still kept; handing in (form[data-forget=id]) waits for it. One page answers at a time (seat.js).
+// Receipt (200, JSON): saved_at "10:12:07", now and ends in epoch ms, answered, words: "" or what to know, moved.
+import { ahead } from "./ahead.js";
+import { courier, pending } from "./courier.js";
 import { paint, restore, template } from "./paper.js";
-import { drop, keep, kept } from "./store.js";
+import { sit } from "./seat.js";
+import { vault } from "./vault.js";
 
-const PAUSE = 300, LONGEST = 30000, CLOSED = 6000; // ms; so long after the deadline the server has closed the attempt
+const CLOSED = 6000; // ms; so long after the deadline the server has closed the attempt
 const token = () => crypto.randomUUID?.().replaceAll("-", "").slice(0, 24) ?? String(Math.random()).slice(2, 18);
 
-export default function autosave(form) {
-  const { attempt, slot } = form.dataset;
+export default function autosave(place) {
+  const { attempt } = place.dataset;
   const client = token(); // this page as it was opened: a second tab is another one
   const sign = document.querySelector("[data-saved]");
-  const queue = new Map(kept(attempt)); // slot -> {url, body, id, seq}
-  let seq = Number(form.dataset.seq ?? 0);
-  let waiting, sending = false, failures = 0, over = false, notice;
+  const entries = new Map(); // slot -> the last that was typed there: {url, body, id, seq, done, passed}
+  const box = vault(attempt, place.dataset.key);
+  const paper = ahead(place, box);
+  let form = place.dataset.slot ? place : null;
+  let seq = 0, notice, isAway = false, waitsSince = "", isMoved = false;
+
+  const slot = () => form.dataset.slot;
+  const clock = () => new Date().toLocaleTimeString("zh-CN", { hour12: false });
 
   function show(state, at = "") {
     const shown = template(`[data-saved-as="${state}"]`);
     if (!sign || !shown) return;
     const count = shown.querySelector('[data-slot="count"]');
-    if (count) count.textContent = count.textContent.replace("{count}", queue.size);
+    if (count) count.textContent = count.textContent.replace("{count}", pending(entries).length).replace("{at}", waitsSince);
     shown.querySelector('[data-slot="at"]')?.replaceChildren(at);
     sign.replaceChildren(shown);
   }
 
   function tell(selector, words) {
+    if (isMoved && selector !== "[data-moved]") return;
     notice?.remove();
     notice = selector && template(selector);
     if (!notice) return;
@@ -37,11 +45,7 @@ export default function autosave(form) {
   }
 
   const count = (number) => (form.elements.seq.value = seq = number);
-
-  function soon(wait) {
-    clearTimeout(waiting);
-    waiting = setTimeout(send, wait);
-  }
+  const keep = (where, answer) => box.put(where, answer);
 
   function take() {
     count(seq + 1);
@@ -49,96 +53,154 @@ export default function autosave(form) {
     body.delete("csrf_token");
     body.set("client", client);
     const answer = { url: form.action, body: new URLSearchParams(body).toString(), id: token(), seq };
-    queue.set(slot, answer);
-    keep(attempt, slot, answer);
+    entries.set(slot(), answer);
+    keep(slot(), answer);
     show("saving");
-    soon(PAUSE);
+    post.soon();
   }
 
-  function receive(place, answer, said, sent) {
-    failures = 0;
-    if (queue.get(place) === answer) {
-      queue.delete(place);
-      drop(attempt, place);
-      if (said.answered) paint(place, "a");
-    }
+  function receive(where, answer, said, sent) {
+    waitsSince = "";
     document.dispatchEvent(new CustomEvent("cstrain:time", { detail: { now: said.now, ends: said.ends, sent } }));
-    tell(said.words ? "[data-refused]" : null, said.words);
-    if (queue.size === 0) show("saved", said.saved_at);
+    if (said.moved) moved();
+    answer.passed = Boolean(said.words); // another page's counts: this one is offered where it was typed
+    keep(where, answer);
+    if (answer.passed) offer(where, said.words);
+    else tell(null);
+    if (entries.get(where) === answer && said.answered) paint(where, "a");
+    if (pending(entries).length === 0) show("saved", said.saved_at);
   }
 
-  async function post(answer) {
-    const body = new URLSearchParams(answer.body);
-    body.set("csrf_token", document.querySelector('[name="csrf_token"]')?.value ?? "");
-    body.set("save_id", answer.id);
-    return fetch(answer.url, { method: "POST", body, headers: { Accept: "application/json" }, redirect: "manual" });
+  function later(failures, isOffline) {
+    waitsSince ||= clock();
+    isAway = isOffline;
+    for (const [where] of pending(entries)) paint(where, "wait");
+    show(failures < 4 || isOffline ? "waiting" : "failed");
+    if (isOffline) tell("[data-offline]");
   }
 
-  function later(offline) {
-    failures += 1;
-    for (const place of queue.keys()) paint(place, "wait");
-    show(failures < 4 || offline ? "waiting" : "failed");
-    if (offline) tell("[data-offline]");
-    soon(Math.min(LONGEST, 1000 * 2 ** failures) * (0.5 + Math.random()));
-  }
-
-  function refuse(said) {
-    over = true;
+  function refuse(where, answer, said) {
+    keep(where, answer);
     show("failed");
     tell("[data-refused]", said.words);
   }
 
-  async function send() {
-    if (sending || over || queue.size === 0) return;
-    sending = true;
-    const [place, answer] = queue.entries().next().value;
-    const sent = performance.now();
-    show("saving");
-    try {
-      const reply = await post(answer);
-      if (reply.status >= 500 || reply.status === 429) later(false);
-      else if (reply.ok) receive(place, answer, await reply.json(), sent);
-      else refuse(await reply.json().catch(() => ({})));
-    } catch (error) {
-      later(error instanceof TypeError);
-    }
-    sending = false;
-    if (queue.size && failures === 0) send();
+  function offer(where, words) {
+    tell("[data-older]", words);
+    const use = notice?.querySelector("[data-use]");
+    if (use) use.hidden = !form || where !== slot() || isMoved;
   }
 
-  function again() {
-    over = false;
-    failures = 0;
-    send();
+  function lock() {
+    for (const part of form.querySelectorAll("fieldset, button")) part.disabled = true;
   }
 
-  if (slot) {
-    if (queue.get(slot)?.seq > seq) {
-      restore(form, queue.get(slot).body); // typed here and not yet received: what the server has is older
-      count(queue.get(slot).seq);
+  function moved() {
+    if (isMoved) return;
+    isMoved = true;
+    if (form) lock();
+    tell("[data-moved]");
+  }
+
+  function told(pulse, sent) {
+    if (isAway) post.again();
+    document.dispatchEvent(new CustomEvent("cstrain:time", { detail: { now: pulse.now, ends: pulse.ends, sent } }));
+    if (pulse.moved) moved();
+    if (pulse.state !== place.dataset.state && pending(entries).length === 0) location.reload();
+  }
+
+  async function found() {
+    for (const name of (await box.names()) ?? []) {
+      const answer = /^\d+$/.test(name) && !entries.has(name) ? await box.get(name) : null;
+      if (answer && !entries.has(name)) entries.set(name, answer);
+      if (answer && !answer.done) paint(name, "wait");
     }
+    if (form) settle();
+    post.again();
+    if (place.dataset.key && !(await box.isKept())) tell("[data-loose]");
+  }
+
+  // What was typed here and is newer than what the form came with stands in it again.
+  function settle() {
+    const answer = entries.get(slot());
+    seq = Math.max(seq, Number(form.dataset.seq ?? 0));
+    if (answer?.passed) offer(slot());
+    else if (answer && answer.seq > Number(form.dataset.has ?? 0)) {
+      restore(form, answer.body);
+      count(Math.max(seq, answer.seq));
+    }
+  }
+
+  async function goTo(where) {
+    const next = await paper.question(String(where));
+    if (!next) return tell("[data-offline]");
+    form.replaceWith(next);
+    form = next;
+    listen();
+    seq = 0;
+    settle();
+    history.replaceState(null, "", form.action);
+    document.title = form.dataset.title;
+    for (const cell of document.querySelectorAll("[data-cell]")) {
+      if (cell.dataset.cell === slot()) cell.setAttribute("aria-current", "true");
+      else cell.removeAttribute("aria-current");
+    }
+    document.querySelector(".bar [value=back]")?.toggleAttribute("hidden", slot() === "1");
+    form.dispatchEvent(new CustomEvent("htmx:load", { bubbles: true })); // its modules begin
+    tell("[data-offline]");
+    scrollTo(0, 0);
+  }
+
+  function submit(event) {
+    if (isMoved) {
+      event.preventDefault();
+      notice?.scrollIntoView();
+    } else if (!navigator.onLine || isAway) {
+      event.preventDefault(); // the next page would not come: go on with what is here
+      const step = { back: -1, next: 1 }[event.submitter?.value];
+      if (step) goTo(Number(slot()) + step);
+      else tell("[data-offline]");
+      post.again();
+    }
+  }
+
+  function listen() {
+    if (isMoved) lock();
     form.addEventListener("input", take);
-    form.addEventListener("submit", (event) => {
-      if (navigator.onLine) return;
-      event.preventDefault(); // the next page would not come: stay with what is typed
-      tell("[data-offline]");
-    });
+    form.addEventListener("submit", submit);
+  }
+
+  const post = courier(entries, { saving: () => isAway || show("saving"), receive: (...all) => {
+    isAway = false;
+    receive(...all);
+  }, later, refuse });
+
+  if (form) {
+    count(Number(form.dataset.seq ?? 0));
+    listen();
   }
   document.querySelector(`form[data-forget="${CSS.escape(attempt)}"]`)?.addEventListener("submit", (event) => {
-    if (!navigator.onLine) {
-      event.preventDefault(); // the page would be lost: stay, and say so
-      tell("[data-offline]");
-      return;
-    }
-    if (queue.size === 0 || over) return;
-    event.preventDefault();
+    if (navigator.onLine && (pending(entries).length === 0 || post.isOver())) return;
+    event.preventDefault(); // the page would be lost: stay, and say so
     show("waiting");
-    again();
+    if (!navigator.onLine) tell("[data-offline]");
+    else post.again();
   });
-  window.addEventListener("online", again);
+  document.addEventListener("click", (event) => {
+    if (event.target.closest("[data-retry]")) post.again();
+    else if (event.target.closest("[data-take-seat]")) location.reload();
+    else if (event.target.closest("[data-use]")) {
+      restore(form, entries.get(slot()).body);
+      tell(null);
+      take();
+    }
+    const cell = event.target.closest("[data-cell]");
+    if (!cell || !form || (navigator.onLine && !isAway)) return;
+    event.preventDefault();
+    goTo(cell.dataset.cell);
+  });
   window.addEventListener("offline", () => tell("[data-offline]"));
   document.addEventListener("cstrain:time-up", () => setTimeout(() => navigator.onLine && location.reload(), CLOSED));
-  sign?.addEventListener("click", (event) => event.target.closest("[data-retry]") && again());
-  for (const place of queue.keys()) paint(place, "wait");
-  send();
+  sit(place, { moved, told });
+  found();
 }

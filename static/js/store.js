@@ -1,5 +1,7 @@
-// What this device remembers. Answers that have not reached the server lie under "cstrain:<attempt>:<slot>" until their
-// receipt. Where storage is forbidden or full nothing is kept, and the page goes on without.
+// What this device remembers of practice. Answers that have not reached the server lie under "cstrain:<box>:<slot>" until their
+// receipt; those of an exam lie in vault.js. Where storage is forbidden or full nothing is kept, and the page goes on without.
+import { forget } from "./vault.js";
+
 const PREFIX = "cstrain:";
 const FLAG = "cstrain-forget";
 
@@ -39,5 +41,6 @@ export function forgetWhatIsOver() {
     sessionStorage.removeItem(FLAG);
     if (document.querySelector(`[data-forget="${CSS.escape(over)}"]`)) return;
     for (const key of keysOf(over)) localStorage.removeItem(key);
+    forget(over);
   });
 }

@@ -13,7 +13,7 @@ from cstrain.kit import db
 from cstrain.people.rules import May
 
 CODE = Path(__file__).resolve().parents[2] / "cstrain"
-NOTED = {"session_use", "try", "refused_save", "access_log", "first_shown"}
+NOTED = {"session_use", "try", "refused_save", "access_log", "first_shown", "attempt_seat"}
 
 
 def test_every_door_is_marked(app: Flask) -> None:

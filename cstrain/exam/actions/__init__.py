@@ -7,11 +7,13 @@ from cstrain.exam.actions.content import grant_resit, load_exam, publish, withdr
 from cstrain.exam.actions.marking import mark_answer
 from cstrain.exam.actions.panels import drop_panel, judge, open_panel, open_talk, settle_panel
 from cstrain.exam.actions.regrade import approve_regrade, ask_regrade, decline_regrade
+from cstrain.exam.actions.seats import Device, note_seat, take_seat
 from cstrain.exam.actions.tallies import report_items, tally_papers
 
 __all__ = [
     "GRACE",
     "PAGE",
+    "Device",
     "Receipt",
     "Save",
     "answer_appeal",
@@ -26,6 +28,7 @@ __all__ = [
     "judge",
     "load_exam",
     "mark_answer",
+    "note_seat",
     "open_panel",
     "open_talk",
     "publish",
@@ -34,6 +37,7 @@ __all__ = [
     "settle_panel",
     "start_attempt",
     "submit_attempt",
+    "take_seat",
     "tally_papers",
     "void_attempt",
     "withdraw",

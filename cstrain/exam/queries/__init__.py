@@ -77,6 +77,7 @@ from cstrain.exam.queries.paper import (
     verdict,
 )
 from cstrain.exam.queries.regrading import changes, graded_with, regrade, regrade_lines, regrades, seen_mark
+from cstrain.exam.queries.seats import seat, seats
 from cstrain.exam.queries.statistics import FormRow, ItemRow, Sat, form_row, item_rows, sat, versions_sat
 from cstrain.exam.queries.tallies import (
     Items,
@@ -167,6 +168,8 @@ __all__ = [
     "sat",
     "save_count",
     "saves_at",
+    "seat",
+    "seats",
     "seen_mark",
     "seen_questions",
     "settled_panel",

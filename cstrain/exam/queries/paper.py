@@ -12,7 +12,7 @@ from sqlalchemy import bindparam, false, func, or_, select, true, union_all
 
 from cstrain.bank import queries as bank
 from cstrain.bank.rules import Graded, Question, grade
-from cstrain.exam.models import Attempt, ExamVersion, Mark, Slot, Step
+from cstrain.exam.models import Attempt, AttemptSeat, ExamVersion, Mark, Slot, Step
 from cstrain.exam.queries.content import blueprint_with
 from cstrain.exam.queries.keys import NOTHING, corrected
 from cstrain.exam.queries.marks import Marks, counting_marks
@@ -84,9 +84,13 @@ def _same() -> Any:
 
 
 def _sitting() -> Any:
-    """Whose attempt it is and what stands at one place of it."""
+    """Whose attempt it is, what stands at one place of it, and at which device it is sat."""
     slot = (_SLOT.attempt_id == _ATTEMPT.id) & (_SLOT.place == bindparam("place"))
-    rows = select(_ATTEMPT.person_id, _ATTEMPT.deadline, _SLOT.question_version_id)
+    seats = AttemptSeat.__table__.c
+    newest = select(seats.mark).where(seats.attempt_id == bindparam("attempt")).order_by(seats.id.desc()).limit(1)
+    rows = select(
+        _ATTEMPT.person_id, _ATTEMPT.deadline, _SLOT.question_version_id, newest.scalar_subquery().label("seat")
+    )
     joined = Attempt.__table__.join(Slot.__table__, slot)
     return rows.select_from(joined).where(_ATTEMPT.id == bindparam("attempt"))
 
@@ -106,11 +110,12 @@ def slot_at(attempt_id: str, place: int) -> Place | None:
 
 @dataclass(frozen=True, slots=True)
 class Asked:
-    """What a save is an answer to."""
+    """What a save is an answer to. ``seat``: the mark of the device that answers now."""
 
     person_id: str
     deadline: datetime
     question: Question
+    seat: str | None
 
 
 def asked_at(attempt_id: str, place: int) -> Asked | None:
@@ -119,7 +124,7 @@ def asked_at(attempt_id: str, place: int) -> Asked | None:
     if row is None:
         return None
     version_id = row.question_version_id
-    return Asked(row.person_id, row.deadline, bank.questions_by_id([version_id])[version_id])
+    return Asked(row.person_id, row.deadline, bank.questions_by_id([version_id])[version_id], row.seat)
 
 
 def step_at(attempt_id: str, place: int) -> Saved | None:

@@ -12,7 +12,7 @@ from cstrain.exam.forms import AnswerForm, AppealForm
 from cstrain.exam.models import Appeal, Attempt
 from cstrain.exam.rules.attempt import State
 from cstrain.exam.views.blueprint import bp
-from cstrain.exam.views.sitting import own
+from cstrain.exam.views.shown import own
 from cstrain.exam.words import APPEAL
 from cstrain.kit import clock, db
 from cstrain.kit.errors import NotYours

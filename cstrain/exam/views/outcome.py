@@ -17,8 +17,7 @@ from cstrain.exam.models import Attempt
 from cstrain.exam.rules.attempt import State
 from cstrain.exam.rules.grading import short_by, shown
 from cstrain.exam.views.blueprint import bp
-from cstrain.exam.views.shown import badge, runs
-from cstrain.exam.views.sitting import own
+from cstrain.exam.views.shown import badge, own, runs
 from cstrain.kit import clock
 from cstrain.kit.web import back, page
 from cstrain.people.doors import needs

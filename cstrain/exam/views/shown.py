@@ -13,7 +13,17 @@ from cstrain.exam import actions, queries
 from cstrain.exam.models import Attempt
 from cstrain.exam.rules.attempt import State, is_running
 from cstrain.exam.words import ATTEMPT, FAILED, FATAL, PASSED, TIMED_OUT
-from cstrain.kit import clock
+from cstrain.kit import clock, db
+from cstrain.kit.errors import NotYours
+from cstrain.people.doors import me
+
+
+def own(attempt_id: str) -> Attempt:
+    """The attempt, if it is the asking person's; else 404."""
+    attempt = db.database.session.get(Attempt, attempt_id)
+    if attempt is None or attempt.person_id != me().id:
+        raise NotYours
+    return attempt
 
 
 def runs(attempt: Attempt) -> bool:

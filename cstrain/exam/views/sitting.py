@@ -12,14 +12,13 @@ from flask import jsonify, request
 from flask_babel import gettext as _
 
 from cstrain.bank.forms import answer_from
-from cstrain.bank.rules import shuffled
 from cstrain.exam import actions, queries
 from cstrain.exam.forms import SaveFields, save_fields
-from cstrain.exam.models import Attempt
 from cstrain.exam.rules.grading import shown
 from cstrain.exam.views.blueprint import bp
-from cstrain.exam.views.shown import answered, badge, cells, milliseconds, runs, ticking
-from cstrain.kit import clock, db
+from cstrain.exam.views.seats import asked, device, first_number, is_moved, outbox
+from cstrain.exam.views.shown import answered, badge, cells, milliseconds, own, runs, ticking
+from cstrain.kit import clock
 from cstrain.kit.errors import BadInput, NotYours, Refusal
 from cstrain.kit.web import back, page, wants_json, words_of
 from cstrain.people.doors import me, needs
@@ -74,15 +73,8 @@ def start(key: str) -> Any:
     if publication_id is None:
         raise Refusal("exam_not_open")
     attempt = actions.start_attempt(me().id, publication_id, at=clock.received(), seed=secrets.token_hex(16))
+    actions.take_seat(attempt.id, device(), at=clock.received())
     return back("exam.question", attempt_id=attempt.id, place=1)
-
-
-def own(attempt_id: str) -> Attempt:
-    """The attempt, if it is the asking person's; else 404."""
-    attempt = db.database.session.get(Attempt, attempt_id)
-    if attempt is None or attempt.person_id != me().id:
-        raise NotYours
-    return attempt
 
 
 @bp.get("/exam/<attempt_id>/<int:place>")
@@ -95,20 +87,16 @@ def question(attempt_id: str, place: int) -> Any:
     slot = next((each for each in slots if each.place == place), None)
     if slot is None:
         raise NotYours
+    first = first_number(actions.note_seat(attempt_id, device(), at=clock.received()))
     found = queries.questions_of([slot])[slot.question_version_id]
     steps = queries.current_steps(attempt_id)
-    step = steps.get(place)
     return page(
         "exam/question.html",
         attempt=attempt,
         exam=attempt.exam,
-        place=place,
+        one=asked(attempt, slot, found, steps.get(place), first),
         count=len(slots),
-        points=shown(slot.points),
-        question=found,
-        order=shuffled(found, attempt.seed),
-        answer=step.answer if step else None,
-        step=step,
+        outbox=outbox(attempt),
         cells=cells(slots, steps, place),
         answered=answered(steps),
         clock=ticking(attempt),
@@ -119,15 +107,15 @@ def question(attempt_id: str, place: int) -> Any:
 @needs(May.LEARN)
 def save(attempt_id: str, place: int) -> Any:
     """Save one answer: a JSON receipt for the page's script, the next page for a plain form."""
-    asked, fields = queries.asked_at(attempt_id, place), save_fields(request.form)
-    if asked is None or asked.person_id != me().id:
+    slot, fields = queries.asked_at(attempt_id, place), save_fields(request.form)
+    if slot is None or slot.person_id != me().id:
         raise NotYours
     if fields is None:
         raise BadInput("save")
-    saved = _save(fields, place, answer_from(request.form, asked.question, "a"))
+    saved = _save(fields, place, answer_from(request.form, slot.question, "a"))
     receipt = actions.save_answer(attempt_id, saved, by=me().id, received=clock.received())
     if wants_json():
-        return _receipt(receipt, saved, asked.deadline)
+        return _receipt(receipt, saved, slot)
     return _onward(attempt_id, place, fields.go)
 
 
@@ -141,16 +129,18 @@ def _save(sent: SaveFields, place: int, answer: Any) -> actions.Save:
     return actions.Save(place, answer, flagged, client, seq, key)
 
 
-def _receipt(receipt: actions.Receipt, saved: actions.Save, deadline: datetime) -> Any:
-    words = "" if receipt.counts else _("这道题在另一个页面有更新的答案，算那一个。刷新可以看到。")
+def _receipt(receipt: actions.Receipt, saved: actions.Save, slot: queries.Asked) -> Any:
+    place = saved.place
+    words = "" if receipt.counts else _("第 %(n)s 题在另一个页面有更新的答案，算那一个。这里写的还留着。", n=place)
     return jsonify(
         saved_at=f"{clock.local(receipt.received_at):%H:%M:%S}",
         now=milliseconds(clock.now()),
-        ends=milliseconds(deadline),
+        ends=milliseconds(slot.deadline),
         answered=saved.answer is not None,
         seq=receipt.seq,
         mac=receipt.mac,
         words=words,
+        moved=is_moved(slot.seat),
     )
 
 
@@ -168,6 +158,7 @@ def sheet(attempt_id: str) -> Any:
     attempt = own(attempt_id)
     if not runs(attempt):
         return back("exam.result", attempt_id=attempt_id)
+    actions.note_seat(attempt_id, device(), at=clock.received())
     slots, steps = queries.slots(attempt_id), queries.current_steps(attempt_id)
     last = max(steps.values(), key=lambda step: step.id, default=None)
     return page(
@@ -179,6 +170,7 @@ def sheet(attempt_id: str) -> Any:
         answered=answered(steps),
         flagged=sum(step.flagged for step in steps.values()),
         last=last,
+        outbox=outbox(attempt),
         clock=ticking(attempt),
     )
 
