@@ -19,6 +19,7 @@ from wtforms import (
 )
 from wtforms.validators import InputRequired, Length, NumberRange, Optional
 
+from cstrain.exam.rules.attempt import MOST_GRACE
 from cstrain.kit.forms import Form, line, stripped
 
 MOST = {"save_id": 40, "client": 24, "go": 8, "flag": 3}  # characters
@@ -52,10 +53,20 @@ class PublishForm(Form):
 
     closes_at = DateTimeLocalField(_l("开放到"), validators=[Optional()])
     double_share = IntegerField(_l("两个人阅的比例（%）"), validators=[Optional(), NumberRange(min=0, max=100)])
+    grace = IntegerField(
+        _l("到时间以后的宽限（秒）"), validators=[Optional(), NumberRange(min=0, max=MOST_GRACE)], default=5
+    )
 
 
 class ReasonForm(Form):
     reason = TextAreaField(_l("原因"), validators=[InputRequired(), Length(min=2, max=500)], filters=[stripped])
+
+
+class ActForm(ReasonForm):
+    """What an invigilator does; the choices are those that the attempt's state allows."""
+
+    event = RadioField(_l("做什么"))
+    minutes = IntegerField(_l("加几分钟"), validators=[Optional(), NumberRange(min=1, max=240)])
 
 
 class ResitForm(ReasonForm):

@@ -22,12 +22,21 @@ FATAL = (_l("一票否决"), "ban", "bad")
 MOVES = {
     Event.SUBMIT: _l("交卷"),
     Event.EXPIRE: _l("到时间自动交卷"),
+    Event.FORCE: _l("监考人收卷"),
+    Event.EXTEND: _l("加时间"),
     Event.PAUSE: _l("暂停"),
     Event.RESUME: _l("恢复"),
     Event.MARK: _l("阅卷完成"),
     Event.REOPEN: _l("重新打开"),
     Event.VOID: _l("作废"),
     Event.REGRADE: _l("改了标准答案，重新算分"),
+}
+ACTS = {
+    Event.PAUSE: _l("暂停"),
+    Event.RESUME: _l("恢复"),
+    Event.EXTEND: _l("加时间"),
+    Event.FORCE: _l("替学员交卷"),
+    Event.REOPEN: _l("重新打开，接着答"),
 }
 REFUSED = {
     "time_is_up": _l("到时间以后才收到"),
@@ -103,6 +112,9 @@ REFUSALS = {
     "second_person_approves": _l("自己提出的改分，要另一个人批准。"),
     "regrade_is_settled": _l("这次改分已经处理过了。"),
     "regrade_has_moved": _l("名单和刚才看到的不一样了，请再看一遍再批准。"),
+    "grace_out_of_range": _l("宽限在 0 到 %(most)s 秒之间。"),
+    "later_attempt_exists": _l("这位学员后来又考过一次，以前的不能重新打开。"),
+    "keys_are_public": _l("这场考试的题目和答案已经公布，不能重新打开。可以作废，再给一次机会。"),
     "appeal_is_there": _l("这道题已经提过异议。"),
     "appeal_is_answered": _l("这条异议已经答复过了。"),
 }
@@ -115,6 +127,7 @@ INBOX.update(
         "exam_regraded": _l("“%(exam)s”第 %(number)s 次有一道题改了标准答案，成绩重新算过。"),
         "exam_appeal": _l("“%(exam)s”有一条题目异议等答复。"),
         "appeal_answered": _l("您对“%(exam)s”一道题的异议有答复了。"),
+        "exam_reopened": _l("“%(exam)s”第 %(number)s 次重新打开了，可以接着答，原来的成绩不算。"),
         "exam_void": _l("“%(exam)s”第 %(number)s 次作废了，不算次数。原因可以问培训师。"),
     }
 )
@@ -142,6 +155,9 @@ COLUMNS.update(
         "seed": _l("抽题种子"),
         "chance": _l("抽题规则"),
         "deadline": _l("截止"),
+        "paused_at": _l("暂停时间"),
+        "grace": _l("宽限（秒）"),
+        "reopened": _l("重新打开几次"),
         "line_num": _l("及格线（分子）"),
         "line_den": _l("及格线（分母）"),
         "decided": _l("用到的决定"),

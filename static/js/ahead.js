@@ -2,22 +2,26 @@
 // the start so that not everybody asks at once, and lie in the vault, sealed like the answers.
 const NAME = "paper", SOON = 2000, SPREAD = 13000; // ms
 
+function piece(text) {
+  const held = document.createElement("template");
+  held.innerHTML = text;
+  return held.content.firstElementChild;
+}
+
 export function ahead(place, box) {
   const { ahead: url } = place.dataset;
 
   async function fetchOnce() {
     if (!(await box.isKept()) || !navigator.onLine || (await box.get(NAME))) return;
     try {
-      const reply = await fetch(url, { headers: { Accept: "application/json" }, redirect: "manual" });
-      if (reply.ok) box.put(NAME, await reply.json()); // place -> its form
+      const reply = await fetch(url, { headers: { "HX-Request": "true" }, redirect: "manual" });
+      if (reply.ok) box.put(NAME, JSON.parse(piece(await reply.text()).textContent)); // place -> its form
     } catch { /* then one waits for the network */ }
   }
 
   // The form of another place, or null.
   async function question(slot) {
-    const held = document.createElement("template");
-    held.innerHTML = (await box.get(NAME))?.[slot] ?? "";
-    return held.content.querySelector("form");
+    return piece((await box.get(NAME))?.[slot] ?? "");
   }
 
   if (url) setTimeout(fetchOnce, SOON + Math.random() * SPREAD);

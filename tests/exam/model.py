@@ -23,6 +23,7 @@ from tests.exam.pages import JSON, asked, typed
 from tests.exam.stage import GRACE, HOUR, MINUTE, NOW, SECOND, Stage
 
 PLACES, SHORT = (1, 2, 3), 3
+TIMED = (Event.PAUSE, Event.RESUME, Event.EXTEND, Event.FORCE, Event.REOPEN)
 TABLES = (Attempt, Step, AttemptMove, Mark, RecordEntry)
 Sent = dict[str, Any]
 
@@ -64,6 +65,8 @@ class Model:
     deadline: datetime = NOW
     answers: dict[int, tuple[int, Any]] = field(default_factory=dict)
     sent: list[tuple[int, Sent]] = field(default_factory=list)
+    paused_at: datetime = NOW
+    reopened: int = 0
     seq: int = 100  # high enough that a delivery that was overtaken still has a number of its own
 
     def is_over(self, at: datetime) -> bool:
@@ -74,7 +77,7 @@ class Model:
 
     def go(self, event: Event) -> None:
         assert self.state is not None
-        waits = event in (Event.SUBMIT, Event.EXPIRE) and self.answers.get(SHORT, (0, None))[1] is not None
+        waits = event in (Event.SUBMIT, Event.EXPIRE, Event.FORCE) and self.answers.get(SHORT, (0, None))[1] is not None
         self.state = State.TO_MARK if waits else NEXT[self.state, event]
 
 
@@ -104,9 +107,10 @@ def machine(world: World) -> type[RuleBasedStateMachine]:
             as_(sitting, person)
             as_(keeping, trainer)
 
-        def call(self, client: Any, url: str, data: Sent, *, legal: bool, good: int = 303) -> Any:
+        def call(self, client: Any, url: str, data: Sent, *, legal: bool, good: int = 303, what: str = "") -> Any:
             """A legal move works; an illegal one is 409 and leaves no row."""
-            world.told[self.model.state or "none", url.rsplit("/", 1)[1] if "/marking/" not in url else "mark"] += 1
+            what = what or ("mark" if "/marking/" in url else url.rsplit("/", 1)[1])
+            world.told[self.model.state or "none", what] += 1
             before = [] if legal else world.rows()
             answer = post(client, url, data, headers=JSON)
             assert answer.status_code == (good if legal else 409), (
@@ -119,8 +123,8 @@ def machine(world: World) -> type[RuleBasedStateMachine]:
 
         def start(self) -> None:
             model = self.model
-            if model.state is State.OPEN:
-                over = model.is_over(world.at)
+            if model.state in (State.OPEN, State.PAUSED):
+                over = model.state is State.OPEN and model.is_over(world.at)
                 answer = self.call(sitting, "/exam/model-exam/start", {}, legal=True)
                 assert answer.location == f"/exam/{model.id}/1"
                 if over:  # the next POST closes what the janitor has not
@@ -215,6 +219,27 @@ def machine(world: World) -> type[RuleBasedStateMachine]:
             if legal:
                 model.go(event)
 
+        @rule(event=st.sampled_from(TIMED), minutes=st.sampled_from((1, 30, 240)))
+        def invigilate(self, event: Event, minutes: int) -> None:
+            """Pause, go on, more time, hand in for them, reopen: the deadline moves by exactly what it should."""
+            model = self.model
+            over = model.state is State.OPEN and model.is_over(world.at)
+            legal = model.may(event) and (event is Event.FORCE or not over)
+            data = {"event": event.value, "minutes": minutes, "reason": "试一试"}
+            self.call(keeping, f"/exams/attempt/{model.id}/act", data, legal=legal, what=event.value)
+            if not legal:
+                return
+            if event is Event.PAUSE:
+                model.paused_at = world.at
+            elif event is Event.RESUME:
+                model.deadline += world.at - model.paused_at
+            elif event is Event.EXTEND:
+                model.deadline += minutes * MINUTE
+            elif event is Event.REOPEN:
+                model.deadline, self.passed = world.at + minutes * MINUTE, False
+                model.reopened += 1
+            model.go(event)
+
         @rule(by=st.sampled_from((SECOND, 20 * MINUTE, 59 * MINUTE, HOUR + GRACE, HOUR + GRACE + SECOND)))
         def time_passes(self, by: timedelta) -> None:
             world.move(by)
@@ -227,7 +252,7 @@ def machine(world: World) -> type[RuleBasedStateMachine]:
                 return
             with world.app.app_context():
                 row = db.database.session.get_one(Attempt, model.id)
-                assert row.state == model.state
+                assert (row.state, row.deadline) == (model.state, model.deadline)
                 steps = queries.current_steps(model.id)
                 assert {place: (step.seq, step.answer) for place, step in steps.items()} == model.answers
                 assert queries.save_count(model.id) == len(model.sent)

@@ -13,14 +13,14 @@ from hypothesis.stateful import run_state_machine_as_test
 
 from cstrain.exam.rules.attempt import Event
 from tests.conftest import POSTGRES
-from tests.exam.model import PLACES, World, machine
+from tests.exam.model import PLACES, TIMED, World, machine
 from tests.exam.stage import GRACE, HOUR, SECOND, Stage
 
 pytestmark = pytest.mark.data
 FULL = os.environ.get("CHAOS") == "1"
 RUNS = (500 if POSTGRES else 2000) if FULL else 25 if POSTGRES else 100
-STATES = ("open", "to_mark", "graded", "void")
-DEEDS = ("start", "submit", "mark", "void", "janitor")
+STATES = ("open", "paused", "to_mark", "graded", "void")
+DEEDS = ("start", "submit", "mark", "void", "janitor", *(event.value for event in TIMED))
 
 
 def pairs(world: World) -> set[tuple[str, str]]:
@@ -53,6 +53,8 @@ WAYS = (
     ("late", "submit"),
     ("submit", "void"),
     ("save 3", "submit", "void"),
+    ("save 1", "pause"),
+    ("save 3", "submit", "mark", "reopen", "save 3", "pause", "late", "resume"),
 )
 
 
@@ -67,6 +69,8 @@ def do(sitting: Any, step: str) -> None:
             sitting.the_janitor_comes()
         case "start":
             sitting.start()
+        case "pause" | "resume" | "extend" | "force" | "reopen":
+            sitting.invigilate(Event(what), 30)
         case _:
             sitting.press(Event(what))
 
@@ -84,5 +88,5 @@ def test_ex1_the_table_holds_over_http(app: Flask, stage: Stage, noon: time_mach
             suppress_health_check=list(HealthCheck),
         ),
     )
-    assert pairs(world) >= ({(state, deed) for state in STATES for deed in DEEDS} if RUNS >= 100 else set())
+    assert pairs(world) >= ({(state, deed) for state in STATES for deed in DEEDS} if FULL else set())
     assert all(sum(world.told[state, str(place)] for place in PLACES) for state in STATES)

@@ -4,6 +4,7 @@ from cstrain.exam.actions.answers import PAGE, Receipt, Save, save_answer
 from cstrain.exam.actions.appeals import answer_appeal, appeal
 from cstrain.exam.actions.attempt import GRACE, close_overdue, expire, start_attempt, submit_attempt, void_attempt
 from cstrain.exam.actions.content import grant_resit, load_exam, publish, withdraw
+from cstrain.exam.actions.invigilation import Act, act, act_on_all
 from cstrain.exam.actions.marking import mark_answer
 from cstrain.exam.actions.panels import drop_panel, judge, open_panel, open_talk, settle_panel
 from cstrain.exam.actions.regrade import approve_regrade, ask_regrade, decline_regrade
@@ -13,9 +14,12 @@ from cstrain.exam.actions.tallies import report_items, tally_papers
 __all__ = [
     "GRACE",
     "PAGE",
+    "Act",
     "Device",
     "Receipt",
     "Save",
+    "act",
+    "act_on_all",
     "answer_appeal",
     "appeal",
     "approve_regrade",

@@ -6,7 +6,7 @@ import hashlib
 import hmac
 import json
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 from pathlib import Path
 from typing import Any
 
@@ -14,7 +14,6 @@ from flask import current_app
 from sqlalchemy import Row, bindparam, exists, select
 
 from cstrain.exam import queries
-from cstrain.exam.actions.attempt import GRACE
 from cstrain.exam.models import Attempt, RefusedSave, Slot, Step
 from cstrain.exam.rules.attempt import State, require_open
 from cstrain.kit import db
@@ -29,7 +28,7 @@ def _held() -> Any:
     """The attempt, held until the commit, and whether its paper has the place."""
     held, slot = Attempt.__table__.c, Slot.__table__.c
     has_place = exists().where(slot.attempt_id == held.id, slot.place == bindparam("place")).label("has_place")
-    rows = select(held.id, held.person_id, held.state, held.deadline, has_place)
+    rows = select(held.id, held.person_id, held.state, held.deadline, held.grace, has_place)
     return rows.where(held.id == bindparam("attempt")).with_for_update(of=Attempt.__table__)
 
 
@@ -88,7 +87,7 @@ def save_answer(attempt_id: str, save: Save, *, by: str, received: datetime) -> 
 
 def _appended(attempt: Row[Any], save: Save, current: queries.Saved | None, received: datetime) -> queries.Saved:
     try:
-        require_open(State(attempt.state), attempt.deadline, received, GRACE)
+        require_open(State(attempt.state), attempt.deadline, received, timedelta(seconds=attempt.grace))
         seq = _number(save, current)
     except Refusal as refusal:
         raise _refused(attempt.id, save, received, refusal) from None

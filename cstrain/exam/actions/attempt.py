@@ -16,7 +16,7 @@ from cstrain.kit import db
 from cstrain.kit.errors import NotYours, Refusal
 from cstrain.people.models import Person
 
-GRACE = timedelta(seconds=5)  # for what was sent in time and travelled; settable per exam later
+GRACE = timedelta(seconds=5)  # for what was sent in time and travelled, where a publication says nothing else
 
 
 @db.deed
@@ -62,6 +62,7 @@ def _begun(
         line_num=line.numerator,
         line_den=line.denominator,
         decided=decided,
+        grace=publication.grace,
     )
     db.database.session.add(attempt)
     db.database.session.flush()
@@ -98,12 +99,13 @@ def held(attempt_id: str, person_id: str) -> Attempt:
 def submit_attempt(attempt_id: str, *, by: str, received: datetime) -> Attempt:
     """Hand in, once. After the deadline it is what it would have been anyway: closed with what was saved in time."""
     attempt = held(attempt_id, by)
-    late = is_over(attempt.deadline, received, GRACE)
-    _end(attempt, Event.EXPIRE if late else Event.SUBMIT, by, received)
+    late = is_over(attempt.deadline, received, attempt.allowance)
+    end(attempt, Event.EXPIRE if late else Event.SUBMIT, by, received)
     return attempt
 
 
-def _end(attempt: Attempt, event: Event, by: str, at: datetime) -> None:
+@db.deed
+def end(attempt: Attempt, event: Event, by: str, at: datetime, reason: str = "") -> None:
     """Grade inside the lock. An attempt that expired ended at its deadline, whenever that is noticed."""
     results = queries.results(attempt)
     state = move(State(attempt.state), event, to_mark=bool(results.to_mark))
@@ -112,7 +114,8 @@ def _end(attempt: Attempt, event: Event, by: str, at: datetime) -> None:
         attempt.state, attempt.ended_at, attempt.ended_by = state.value, ended, event.value
     else:
         settle(attempt, results, at=at, by=by, ended=(ended, event.value))
-    db.database.session.add(AttemptMove(attempt_id=attempt.id, event=event.value, at=at, by=by))
+    attempt.paused_at = None
+    db.database.session.add(AttemptMove(attempt_id=attempt.id, event=event.value, at=at, by=by, reason=reason))
     db.database.session.flush()
 
 
@@ -120,15 +123,19 @@ def _end(attempt: Attempt, event: Event, by: str, at: datetime) -> None:
 def expire(attempt_id: str, *, at: datetime) -> bool:
     """Close one attempt whose time is over; False when it is not, or somebody else already did."""
     attempt = db.lock(Attempt, attempt_id)
-    if attempt is None or attempt.state != State.OPEN or is_running(State.OPEN, attempt.deadline, at, GRACE):
+    if (
+        attempt is None
+        or attempt.state != State.OPEN
+        or is_running(State.OPEN, attempt.deadline, at, attempt.allowance)
+    ):
         return False
-    _end(attempt, Event.EXPIRE, "clock", at)
+    end(attempt, Event.EXPIRE, "clock", at)
     return True
 
 
 def close_overdue(at: datetime) -> int:
     """Close every attempt whose time is over, each in a write of its own. Returns how many."""
-    return sum(_expire_alone(attempt_id, at) for attempt_id in queries.overdue(at - GRACE))
+    return sum(_expire_alone(attempt_id, at) for attempt_id in queries.overdue(at))
 
 
 def _expire_alone(attempt_id: str, at: datetime) -> bool:
@@ -153,7 +160,7 @@ def void_attempt(attempt_id: str, *, reason: str, by: str, at: datetime) -> Atte
     if attempt.person_id == by:
         raise Refusal("not_your_own_paper")
     was, attempt.state = attempt.state, move(State(attempt.state), Event.VOID).value
-    attempt.score_num = attempt.score_den = attempt.passed = None
+    attempt.score_num = attempt.score_den = attempt.passed = attempt.paused_at = None
     attempt.ended_at = attempt.ended_at or at
     db.database.session.add(AttemptMove(attempt_id=attempt.id, event="void", at=at, by=by, reason=reason))
     db.database.session.flush()

@@ -8,6 +8,7 @@ from sqlalchemy import func, select
 
 from cstrain.exam import queries
 from cstrain.exam.models import Exam, ExamVersion, Publication, Resit
+from cstrain.exam.rules.attempt import MOST_GRACE
 from cstrain.exam.rules.blueprint import read_blueprint, require_line
 from cstrain.exam.rules.drawing import assemble
 from cstrain.kit import db
@@ -50,18 +51,27 @@ def load_exam(document: Document, *, post: str, origin: str, by: str, at: dateti
 
 @db.deed
 def publish(
-    exam_key: str, *, opens_at: datetime, closes_at: datetime | None, by: str, at: datetime, double_share: int = 0
+    exam_key: str,
+    *,
+    opens_at: datetime,
+    closes_at: datetime | None,
+    by: str,
+    at: datetime,
+    double_share: int = 0,
+    grace: int = 5,
 ) -> Publication:
     """Open the newest version for a period, in place of the one that is open; attempts that run go on.
 
-    ``double_share``: of 100 answers that people mark, how many two of them mark.
+    ``double_share``: of 100 answers that people mark, how many two of them mark; ``grace``: seconds after the deadline.
 
-    Refusals: ``line_undecided``, ``line_above_full``, ``bank_is_short``, ``period_is_over``.
+    Refusals: ``grace_out_of_range``, ``line_undecided``, ``line_above_full``, ``bank_is_short``, ``period_is_over``.
     """
     exam = queries.exam_by_key(exam_key)
     version = queries.newest_version(exam.id)
     if version is None:
         raise NotYours
+    if not 0 <= grace <= MOST_GRACE:
+        raise Refusal("grace_out_of_range", most=MOST_GRACE)
     if closes_at is not None and closes_at <= max(opens_at, at):
         raise Refusal("period_is_over")
     blueprint, _decided = queries.blueprint_of(version)
@@ -70,7 +80,7 @@ def publish(
     for running in queries.publications(exam.id, at):
         running.withdrawn_at = at
     made = Publication(exam_id=exam.id, version_id=version.id, opens_at=opens_at, closes_at=closes_at, by=by)
-    made.double_share = double_share
+    made.double_share, made.grace = double_share, grace
     db.database.session.add(made)
     db.database.session.flush()
     return made

@@ -34,7 +34,7 @@ def mark_answer(
     session.add(
         Mark(
             attempt_id=attempt_id, place=place, part=part, num=fraction.numerator, den=fraction.denominator, by=by,
-            at=at, comment=comment,
+            at=at, comment=comment, round=attempt.reopened,
         )
     )  # fmt: skip
     session.flush()

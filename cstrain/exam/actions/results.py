@@ -9,14 +9,16 @@ from cstrain.curriculum import actions as curriculum
 from cstrain.curriculum import queries as courses
 from cstrain.curriculum.models import Enrolment
 from cstrain.exam import queries
-from cstrain.exam.models import Attempt
-from cstrain.exam.rules.attempt import State
+from cstrain.exam.models import Attempt, AttemptMove
+from cstrain.exam.rules.attempt import Event, State
 from cstrain.exam.rules.grading import Verdict, shown
 from cstrain.kit import db
 from cstrain.people import actions as people
 from cstrain.records import actions as records
 from cstrain.records import queries as facts
 from cstrain.records.rules import entry_subject
+
+INVIGILATED = (Event.PAUSE, Event.RESUME, Event.EXTEND, Event.REOPEN)
 
 
 def settle(attempt: Attempt, results: queries.Results, *, at: datetime, by: str, ended: tuple[datetime, str]) -> None:
@@ -64,18 +66,19 @@ def _subject(attempt: Attempt) -> str:
 def _tell(attempt: Attempt, kind: str, at: datetime, about: str = "") -> None:
     told = {"exam": attempt.exam.name, "number": attempt.number}
     link = f"/exam/{attempt.id}/result"
-    people.tell(attempt.person_id, kind, f"{kind}:{about or attempt.id}", facts=told, link=link, at=at)
+    again = f":{attempt.reopened}" if attempt.reopened else ""
+    people.tell(attempt.person_id, kind, f"{kind}:{about or attempt.id}{again}", facts=told, link=link, at=at)
 
 
-def strike_out(attempt: Attempt, *, reason: str, by: str, at: datetime) -> None:
-    """The result of a void attempt no longer holds in the record, where it stays readable, and the person is told."""
+def strike_out(attempt: Attempt, *, reason: str, by: str, at: datetime, kind: str = "exam_void") -> None:
+    """The result of a void or reopened attempt no longer holds in the record, where it stays readable, and the person is told."""
     entry = facts.latest(attempt.person_id, "exam_result", _subject(attempt))
     if entry is not None:
         subject, body = entry_subject(entry.seq), {"entry": entry.seq}
         records.record(
             attempt.person_id, "voided", at=at, by=by, subject=subject, body=body, private={"reason": reason}
         )
-    _tell(attempt, "exam_void", at)
+    _tell(attempt, kind, at)
 
 
 def _plain(verdict: Verdict) -> dict[str, Any]:
@@ -100,9 +103,16 @@ def _plain(verdict: Verdict) -> dict[str, Any]:
     }
 
 
+def _told(done: AttemptMove) -> dict[str, Any]:
+    """An invigilator's act as the record keeps it; its reason is in the moves."""
+    return {"event": done.event, "at": done.at.isoformat(), "by": done.by, "minutes": done.minutes}
+
+
 def _body(attempt: Attempt, key: str, verdict: Verdict) -> dict[str, Any]:
     plain = _plain(verdict)
+    done = [_told(each) for each in queries.moves(attempt.id) if each.event in INVIGILATED]
     return {
+        **({"acts": done} if done else {}),
         "exam": key,
         "name": attempt.exam.name,
         "attempt": attempt.id,

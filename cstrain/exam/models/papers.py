@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import datetime
+from datetime import datetime, timedelta
 from fractions import Fraction
 from typing import Any, ClassVar
 
@@ -60,6 +60,7 @@ class Publication(Base):
     by: Mapped[str] = mapped_column(String(40))
     withdrawn_at: Mapped[datetime | None] = mapped_column(default=None)
     double_share: Mapped[int] = mapped_column(Integer, default=0)  # of 100 answers, how many two people mark
+    grace: Mapped[int] = mapped_column(Integer, default=5, server_default="5")  # seconds, for what travelled
 
     version: Mapped[ExamVersion] = relationship(init=False, lazy="joined")
 
@@ -85,6 +86,7 @@ class Attempt(Base):
         UniqueConstraint("person_id", "exam_id", "number"),
         CheckConstraint(f"state IN ({IN_STATES})", name="state"),
         CheckConstraint("(state = 'graded') = (score_num IS NOT NULL)", name="graded_has_score"),
+        CheckConstraint("state <> 'paused' OR paused_at IS NOT NULL", name="paused_has_time"),
     )
 
     id: Mapped[Id] = mapped_column(default_factory=new_id)
@@ -102,7 +104,10 @@ class Attempt(Base):
     line_den: Mapped[int] = mapped_column(Integer)
     decided: Mapped[dict[str, str]] = mapped_column(JSON)  # decisions that keys hang on, pinned
     ended_at: Mapped[datetime | None] = mapped_column(default=None)
-    ended_by: Mapped[str] = mapped_column(String(8), default="")  # submit, expire
+    ended_by: Mapped[str] = mapped_column(String(8), default="")  # submit, expire, force
+    paused_at: Mapped[datetime | None] = mapped_column(default=None)
+    grace: Mapped[int] = mapped_column(Integer, default=5, server_default="5")  # seconds, when it began
+    reopened: Mapped[int] = mapped_column(Integer, default=0, server_default="0")  # how often
     score_num: Mapped[int | None] = mapped_column(BigInteger, default=None)
     score_den: Mapped[int | None] = mapped_column(BigInteger, default=None)
     passed: Mapped[bool | None] = mapped_column(default=None)
@@ -113,6 +118,11 @@ class Attempt(Base):
 
     slots: Mapped[list[Slot]] = relationship(init=False, order_by="Slot.place", viewonly=True)
     exam: Mapped[Exam] = relationship(init=False, viewonly=True)
+
+    @property
+    def allowance(self) -> timedelta:
+        """How long after the deadline a save may still arrive."""
+        return timedelta(seconds=self.grace)
 
     @property
     def line(self) -> Fraction:
@@ -192,6 +202,7 @@ class AttemptMove(Base):
     at: Mapped[datetime]
     by: Mapped[str] = mapped_column(String(40))
     reason: Mapped[str] = mapped_column(Text, default="")
+    minutes: Mapped[int] = mapped_column(Integer, default=0, server_default="0")  # more time that it gave
 
 
 class Mark(Base):
@@ -209,6 +220,7 @@ class Mark(Base):
     by: Mapped[str] = mapped_column(String(40))
     at: Mapped[datetime]
     comment: Mapped[str] = mapped_column(Text, default="")
+    round: Mapped[int] = mapped_column(Integer, default=0, server_default="0")  # how often the paper had been reopened
 
 
 class Tally(Base):

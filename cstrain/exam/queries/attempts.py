@@ -12,7 +12,7 @@ from cstrain.bank.models import QuestionVersion
 from cstrain.curriculum import queries as curriculum
 from cstrain.exam.models import Attempt, Exam, ExamVersion, Publication, Resit, Slot
 from cstrain.exam.queries.content import blueprint_of, is_open
-from cstrain.exam.rules.attempt import State, require_may_start
+from cstrain.exam.rules.attempt import State, is_over, require_may_start
 from cstrain.exam.rules.blueprint import Blueprint, require_line
 from cstrain.kit import clock, db
 from cstrain.kit.errors import NotYours, Refusal
@@ -81,12 +81,14 @@ def shared_questions(attempt: Attempt) -> tuple[int, int]:
     return len(mine & seen_questions(earlier)), len(mine)
 
 
-def overdue(before: datetime) -> list[str]:
-    """Ids of open attempts whose deadline lies before ``before``."""
-    query = select(Attempt.id).where(Attempt.state == State.OPEN, Attempt.deadline < before).order_by(Attempt.deadline)
-    found = list(db.database.session.scalars(query))
+def overdue(at: datetime) -> list[str]:
+    """Ids of open attempts whose deadline and grace are over."""
+    query = select(Attempt.id, Attempt.deadline, Attempt.grace).where(
+        Attempt.state == State.OPEN, Attempt.deadline < at
+    )
+    rows = db.database.session.execute(query.order_by(Attempt.deadline)).all()
     db.abandon()
-    return found
+    return [row.id for row in rows if is_over(row.deadline, at, timedelta(seconds=row.grace))]
 
 
 def require_may_begin(

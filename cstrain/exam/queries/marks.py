@@ -23,7 +23,7 @@ def given_marks(attempt_ids: Iterable[str]) -> tuple[Given, dict[str, int]]:
         select(Mark.attempt_id, Mark.place, Mark.part, Mark.by, Mark.num, Mark.den, Publication.double_share)
         .join(Attempt, Attempt.id == Mark.attempt_id)
         .join(Publication, Publication.id == Attempt.publication_id)
-        .where(Mark.attempt_id.in_(list(attempt_ids)))
+        .where(Mark.attempt_id.in_(list(attempt_ids)), Mark.round == Attempt.reopened)
         .order_by(Mark.id)
     )
     found: Given = {}
@@ -47,7 +47,8 @@ def counting_marks(attempt_ids: Iterable[str]) -> dict[str, Marks]:
 
 def marked_by(person_id: str, attempt_ids: Iterable[str]) -> set[tuple[str, int]]:
     """(attempt, place) that this person has marked already."""
-    query = select(Mark.attempt_id, Mark.place).where(Mark.by == person_id, Mark.attempt_id.in_(list(attempt_ids)))
+    query = select(Mark.attempt_id, Mark.place).join(Attempt, Attempt.id == Mark.attempt_id)
+    query = query.where(Mark.by == person_id, Mark.attempt_id.in_(list(attempt_ids)), Mark.round == Attempt.reopened)
     return {(attempt_id, place) for attempt_id, place in db.database.session.execute(query)}
 
 

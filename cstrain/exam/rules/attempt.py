@@ -19,20 +19,28 @@ class State(StrEnum):
 class Event(StrEnum):
     SUBMIT = "submit"
     EXPIRE = "expire"
+    FORCE = "force"  # handed in by an invigilator
     PAUSE = "pause"
     RESUME = "resume"
+    EXTEND = "extend"  # more time
     MARK = "mark"  # the last mark is in
     REOPEN = "reopen"
     VOID = "void"
     REGRADE = "regrade"  # a key was changed after the fact
 
 
+ENDS = frozenset({Event.SUBMIT, Event.EXPIRE, Event.FORCE})
+MOST_GRACE = 30  # seconds
 # Handing in and expiring lead to GRADED, or to TO_MARK when a person must mark something: `after_submit` says which.
 NEXT: dict[tuple[State, Event], State] = {
     (State.OPEN, Event.SUBMIT): State.GRADED,
     (State.OPEN, Event.EXPIRE): State.GRADED,
+    (State.OPEN, Event.FORCE): State.GRADED,
+    (State.PAUSED, Event.FORCE): State.GRADED,
     (State.OPEN, Event.PAUSE): State.PAUSED,
     (State.PAUSED, Event.RESUME): State.OPEN,
+    (State.OPEN, Event.EXTEND): State.OPEN,
+    (State.PAUSED, Event.EXTEND): State.PAUSED,
     (State.TO_MARK, Event.MARK): State.GRADED,
     (State.GRADED, Event.REOPEN): State.OPEN,
     (State.GRADED, Event.REGRADE): State.GRADED,
@@ -47,7 +55,7 @@ def move(state: State, event: Event, *, to_mark: bool = False) -> State:
         found = NEXT[(state, event)]
     except KeyError:
         raise Refusal("attempt_does_not_allow", state=state.value, event=event.value) from None
-    if to_mark and event in (Event.SUBMIT, Event.EXPIRE):
+    if to_mark and event in ENDS:
         return State.TO_MARK
     return found
 
@@ -55,6 +63,16 @@ def move(state: State, event: Event, *, to_mark: bool = False) -> State:
 def is_over(deadline: datetime, received: datetime, grace: timedelta) -> bool:
     """Received after deadline plus grace: too late. Exactly at the limit is in time."""
     return received > deadline + grace
+
+
+def after_pause(deadline: datetime, paused_at: datetime, at: datetime) -> datetime:
+    """The deadline when it goes on: later by as long as it stood still, never earlier. Instants, so no clock change matters."""
+    return deadline + max(timedelta(), at - paused_at)
+
+
+def left(state: State, deadline: datetime, paused_at: datetime | None, at: datetime) -> timedelta:
+    """Time left at ``at``; while it is paused, what was left when the pause began."""
+    return max(timedelta(), deadline - (paused_at if state is State.PAUSED and paused_at else at))
 
 
 def is_running(state: State, deadline: datetime, at: datetime, grace: timedelta) -> bool:

@@ -4,6 +4,7 @@
 from cstrain.exam.views.analysis import analysis
 from cstrain.exam.views.appeals import appeals
 from cstrain.exam.views.blueprint import MENU, bp
+from cstrain.exam.views.invigilating import attempt
 from cstrain.exam.views.keeping import exams
 from cstrain.exam.views.marking import marking
 from cstrain.exam.views.outcome import result
@@ -11,4 +12,4 @@ from cstrain.exam.views.panels import line
 from cstrain.exam.views.regrading import regrades
 from cstrain.exam.views.sitting import question
 
-__all__ = ["MENU", "analysis", "appeals", "bp", "exams", "line", "marking", "question", "regrades", "result"]
+__all__ = ["MENU", "analysis", "appeals", "attempt", "bp", "exams", "line", "marking", "question", "regrades", "result"]

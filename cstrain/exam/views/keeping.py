@@ -1,4 +1,4 @@
-"""Keeping exams: publish for a period, see shortages first, grant a resit, declare an attempt void."""
+"""Keeping exams: publish for a period, see shortages first, grant a resit."""
 
 from __future__ import annotations
 
@@ -7,18 +7,15 @@ from typing import Any
 from flask_babel import gettext as _
 
 from cstrain.exam import actions, queries
-from cstrain.exam.forms import PublishForm, ReasonForm, ResitForm
-from cstrain.exam.models import Attempt
-from cstrain.exam.rules.drawing import is_too_like
+from cstrain.exam.forms import PublishForm, ResitForm
 from cstrain.exam.rules.grading import shown
 from cstrain.exam.views.blueprint import bp
 from cstrain.exam.views.shown import badge
-from cstrain.exam.words import MOVES, REFUSED
 from cstrain.kit import clock, db
 from cstrain.kit.errors import NotYours
 from cstrain.kit.web import back, page
 from cstrain.people import queries as people
-from cstrain.people.doors import me, needs, person_for
+from cstrain.people.doors import me, needs
 from cstrain.people.models import Person
 from cstrain.people.rules import May
 
@@ -74,8 +71,8 @@ def publish(key: str) -> Any:
         form.closes_at.errors = [_("结束时间要晚于现在。")]
     if form.errors:
         return _exam_page(key, form, ResitForm(), 422)
-    share = form.double_share.data or 0
-    actions.publish(key, opens_at=at, closes_at=closes, by=me().id, at=at, double_share=share)
+    share, grace = form.double_share.data or 0, 5 if form.grace.data is None else form.grace.data
+    actions.publish(key, opens_at=at, closes_at=closes, by=me().id, at=at, double_share=share, grace=grace)
     return back("exam.exam", key=key)
 
 
@@ -107,50 +104,3 @@ def _in_sight(number: str) -> Person | None:
     if person is None or not me().can(May.EXAM_KEEP, person.team_id):
         return None
     return person
-
-
-def _seen(attempt_id: str, may: May) -> Attempt:
-    attempt = db.database.session.get(Attempt, attempt_id)
-    if attempt is None:
-        raise NotYours
-    person_for(attempt.person_id, may)
-    return attempt
-
-
-@bp.get("/exams/attempt/<attempt_id>")
-@needs(May.EXAM_INVIGILATE)
-def attempt(attempt_id: str) -> Any:
-    """One attempt as its invigilator sees it: state, saves, moves; declaring it void."""
-    return _attempt_page(_seen(attempt_id, May.EXAM_INVIGILATE), ReasonForm())
-
-
-def _attempt_page(found: Attempt, form: ReasonForm, status: int = 200) -> Any:
-    return page(
-        "exam/attempt.html",
-        status=status,
-        attempt=found,
-        exam=found.exam,
-        person_shown=people.named([found.person_id])[found.person_id],
-        moves=queries.moves(found.id),
-        saves=queries.save_count(found.id),
-        refused=queries.refused_saves(found.id),
-        shared=queries.shared_questions(found) if found.number > 1 else None,
-        is_too_like=is_too_like,
-        badge=badge(found),
-        shown=shown,
-        MOVES=MOVES,
-        REFUSED=REFUSED,
-        form=form,
-    )
-
-
-@bp.post("/exams/attempt/<attempt_id>/void")
-@needs(May.EXAM_INVIGILATE)
-def void(attempt_id: str) -> Any:
-    """With the reason; it cannot be undone."""
-    found = _seen(attempt_id, May.EXAM_INVIGILATE)
-    form = ReasonForm()
-    if not form.validate():
-        return _attempt_page(found, form, 422)
-    actions.void_attempt(attempt_id, reason=form.reason.data, by=me().id, at=clock.received())
-    return back("exam.attempt", attempt_id=attempt_id)

@@ -8,7 +8,7 @@ import hmac
 from pathlib import Path
 from typing import Any
 
-from flask import current_app, jsonify, render_template, request, url_for
+from flask import current_app, jsonify, request, url_for
 
 from cstrain.bank.rules import shuffled
 from cstrain.exam import actions, queries
@@ -18,7 +18,7 @@ from cstrain.exam.views.blueprint import bp
 from cstrain.exam.views.shown import milliseconds, own, runs
 from cstrain.kit import clock
 from cstrain.kit.secrets_file import secret
-from cstrain.kit.web import back
+from cstrain.kit.web import back, part
 from cstrain.people.doors import me, needs
 from cstrain.people.rules import May
 
@@ -81,8 +81,7 @@ def ahead(attempt_id: str) -> Any:
     newest = queries.seat(attempt_id)
     first = first_number(newest.number) if newest else 0
     listed = [asked(attempt, slot, questions[slot.question_version_id], steps.get(slot.place), first) for slot in found]
-    where = {"attempt": attempt, "exam": attempt.exam, "count": len(found)}
-    return jsonify({str(one["place"]): render_template("exam/_ahead.html", one=one, where=where) for one in listed})
+    return part("exam/_ahead.html", attempt=attempt, exam=attempt.exam, questions=listed)
 
 
 def asked(

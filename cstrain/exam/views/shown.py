@@ -9,9 +9,9 @@ from typing import Any
 
 from flask import url_for
 
-from cstrain.exam import actions, queries
+from cstrain.exam import queries
 from cstrain.exam.models import Attempt
-from cstrain.exam.rules.attempt import State, is_running
+from cstrain.exam.rules.attempt import State, is_running, left
 from cstrain.exam.words import ATTEMPT, FAILED, FATAL, PASSED, TIMED_OUT
 from cstrain.kit import clock, db
 from cstrain.kit.errors import NotYours
@@ -28,7 +28,7 @@ def own(attempt_id: str) -> Attempt:
 
 def runs(attempt: Attempt) -> bool:
     """May it be answered now."""
-    return is_running(State(attempt.state), attempt.deadline, clock.received(), actions.GRACE)
+    return is_running(State(attempt.state), attempt.deadline, clock.received(), attempt.allowance)
 
 
 def badge(attempt: Attempt) -> Any:
@@ -53,8 +53,8 @@ class Ticking:
 
 def ticking(attempt: Attempt) -> Ticking:
     now = clock.received()
-    left = max(0, int((attempt.deadline - now).total_seconds()))
-    return Ticking(left, milliseconds(now), milliseconds(attempt.deadline))
+    remains = left(State(attempt.state), attempt.deadline, attempt.paused_at, now)
+    return Ticking(int(remains.total_seconds()), milliseconds(now), milliseconds(attempt.deadline))
 
 
 def milliseconds(at: datetime) -> int:

@@ -14,6 +14,8 @@ from flask_babel import gettext as _
 from cstrain.bank.forms import answer_from
 from cstrain.exam import actions, queries
 from cstrain.exam.forms import SaveFields, save_fields
+from cstrain.exam.models import Attempt
+from cstrain.exam.rules.attempt import State
 from cstrain.exam.rules.grading import shown
 from cstrain.exam.views.blueprint import bp
 from cstrain.exam.views.seats import asked, device, first_number, is_moved, outbox
@@ -83,6 +85,8 @@ def question(attempt_id: str, place: int) -> Any:
     attempt = own(attempt_id)
     if not runs(attempt):
         return back("exam.result", attempt_id=attempt_id)
+    if attempt.state == State.PAUSED:
+        return _paused(attempt)
     slots = queries.slots(attempt_id)
     slot = next((each for each in slots if each.place == place), None)
     if slot is None:
@@ -101,6 +105,11 @@ def question(attempt_id: str, place: int) -> Any:
         answered=answered(steps),
         clock=ticking(attempt),
     )
+
+
+def _paused(attempt: Attempt) -> Any:
+    """Nothing can be answered, and no time runs."""
+    return page("exam/paused.html", attempt=attempt, exam=attempt.exam, clock=ticking(attempt), outbox=outbox(attempt))
 
 
 @bp.post("/exam/<attempt_id>/<int:place>")
@@ -158,6 +167,8 @@ def sheet(attempt_id: str) -> Any:
     attempt = own(attempt_id)
     if not runs(attempt):
         return back("exam.result", attempt_id=attempt_id)
+    if attempt.state == State.PAUSED:
+        return _paused(attempt)
     actions.note_seat(attempt_id, device(), at=clock.received())
     slots, steps = queries.slots(attempt_id), queries.current_steps(attempt_id)
     last = max(steps.values(), key=lambda step: step.id, default=None)
