@@ -48,7 +48,9 @@ def enters(visit: Visitor, stage: Stage) -> tuple[Page, str]:
     visit.context.add_init_script("Math.random = () => 0")
     visit.sign_in(stage.cast.agent.employee_no, stage.cast.agent.password)
     page = visit.open("/exam/quick-exam")
-    return page, start(page)
+    attempt_id = start(page)
+    page.wait_for_load_state("networkidle")
+    return page, attempt_id
 
 
 def choose(page: Page, number: int) -> str:
