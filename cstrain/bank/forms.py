@@ -128,6 +128,12 @@ class RuleForm(SaveForm):
     text = TextAreaField(_l("规则"), validators=[InputRequired(_l("请写上规则。")), Length(max=20_000)])
 
 
+class NewRuleForm(Form):
+    """The text of a rule that is not there yet."""
+
+    text = TextAreaField(_l("规则"), validators=[InputRequired(_l("请写上规则。")), Length(max=20_000)])
+
+
 class NewForm(TextForm):
     """A new question and whether it is handed in at once."""
 

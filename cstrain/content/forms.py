@@ -7,9 +7,9 @@ from typing import Any
 
 from flask_babel import lazy_gettext as _l
 from flask_wtf.file import FileField, FileRequired
-from wtforms import HiddenField, RadioField, StringField, TextAreaField
+from wtforms import DateField, HiddenField, RadioField, StringField, TextAreaField
 from wtforms.fields.choices import SelectChoice
-from wtforms.validators import DataRequired, InputRequired, Length
+from wtforms.validators import DataRequired, InputRequired, Length, Optional
 
 from cstrain.kit.content import LIMIT
 from cstrain.kit.errors import Refusal
@@ -47,6 +47,30 @@ class SaveForm(TextForm):
         _l("为什么改"), filters=[stripped], validators=[DataRequired(_l("请写明原因。")), Length(max=300)]
     )
     seen = HiddenField()
+
+
+class AnnouncedForm(Form):
+    """What a platform announced, pasted as it stands."""
+
+    title = line(_l("叫什么"), most=120)
+    announcement = TextAreaField(
+        _l("公告原文"), filters=[stripped], validators=[DataRequired(_l("请贴上公告。")), Length(max=20_000)]
+    )
+    effective_on = DateField(_l("哪天起执行"), validators=[Optional()])
+
+
+class CardForm(Form):
+    """The card that people read."""
+
+    card = TextAreaField(
+        _l("卡片上写什么"), filters=[stripped], validators=[DataRequired(_l("请写上卡片内容。")), Length(max=4_000)]
+    )
+    to = RadioField(
+        _l("发给谁"),
+        choices=[SelectChoice("touched", _l("碰到这些规则的人")), SelectChoice("all", _l("在训和在岗的所有人"))],
+        default="touched",
+        validators=[InputRequired()],
+    )
 
 
 class CopyForm(Form):

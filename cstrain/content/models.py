@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from datetime import datetime
+from datetime import date, datetime
 from typing import ClassVar
 
-from sqlalchemy import JSON, CheckConstraint, Index, Integer, String, Text, UniqueConstraint, text
-from sqlalchemy.orm import Mapped, mapped_column
+from sqlalchemy import JSON, CheckConstraint, Date, Index, Integer, String, Text, UniqueConstraint, text
+from sqlalchemy.orm import Mapped, mapped_column, relationship
 
-from cstrain.kit.db import Base, Id, new_id
+from cstrain.kit.db import Base, Id, foreign, new_id
 
 ORIGINS = "'shipped', 'imported', 'made_here'"
 
@@ -90,3 +90,64 @@ class TextProposal(Base):
     version: Mapped[int] = mapped_column(Integer, default=1)
 
     __mapper_args__ = {"version_id_col": version}  # noqa: RUF012
+
+
+class ChangeDay(Base):
+    """Rules that change together: what was announced, the card that people read, the three questions they answer."""
+
+    __tablename__ = "change_day"
+    __table_args__ = (
+        CheckConstraint("state IN ('open', 'published', 'closed')", name="state"),
+        CheckConstraint("(state = 'open') = (published_at IS NULL)", name="published_has_time"),
+    )
+
+    id: Mapped[Id] = mapped_column(default_factory=new_id)
+    title: Mapped[str] = mapped_column(String(120))
+    announcement: Mapped[str] = mapped_column(Text)
+    effective_on: Mapped[date | None] = mapped_column(Date)
+    by: Mapped[str] = mapped_column(String(40))
+    at: Mapped[datetime]
+    state: Mapped[str] = mapped_column(String(9), default="open")
+    card: Mapped[str] = mapped_column(Text, default="")
+    questions: Mapped[list[str]] = mapped_column(JSON, default_factory=list)  # versions, as published
+    published_by: Mapped[str] = mapped_column(String(40), default="")
+    published_at: Mapped[datetime | None] = mapped_column(default=None)
+    version: Mapped[int] = mapped_column(Integer, default=1)
+
+    __mapper_args__ = {"version_id_col": version}  # noqa: RUF012
+
+    @property
+    def subject(self) -> str:
+        """What its receipts in people's records are about."""
+        return f"change:{self.id}"
+
+
+class ChangeRule(Base):
+    """A rule of a change day. ``pinned``: the major version that held before; what cites it or an older one is touched."""
+
+    __tablename__ = "change_rule"
+    __table_args__ = (UniqueConstraint("day_id", "rule_id"),)
+
+    id: Mapped[Id] = mapped_column(default_factory=new_id)
+    day_id: Mapped[str] = foreign("change_day.id")
+    rule_id: Mapped[str] = foreign("rule.id")
+    pinned: Mapped[int] = mapped_column(Integer)
+
+
+class ChangeReader(Base):
+    """Who reads the card; ``passed_at``: all three questions answered right. The receipt is a signature in the record."""
+
+    __tablename__ = "change_reader"
+    __table_args__ = (UniqueConstraint("day_id", "person_id"),)
+
+    id: Mapped[Id] = mapped_column(default_factory=new_id)
+    day_id: Mapped[str] = foreign("change_day.id")
+    person_id: Mapped[str] = foreign("person.id")
+    asked_at: Mapped[datetime]
+    passed_at: Mapped[datetime | None] = mapped_column(default=None)
+    reminded_at: Mapped[datetime | None] = mapped_column(default=None)
+    version: Mapped[int] = mapped_column(Integer, default=1)
+
+    __mapper_args__ = {"version_id_col": version}  # noqa: RUF012
+
+    day: Mapped[ChangeDay] = relationship(init=False, viewonly=True)

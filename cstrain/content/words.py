@@ -8,7 +8,7 @@ from flask_babel import lazy_gettext as _l
 from flask_babel import lazy_pgettext as _lp
 
 from cstrain.content.rules.plan import Fate
-from cstrain.people.words import AUDIT_TABLES, COLUMNS
+from cstrain.people.words import AUDIT_TABLES, COLUMNS, INBOX
 
 KINDS: dict[str, Any] = {
     "decisions": _l("由企业决定的事项"),
@@ -57,7 +57,22 @@ FIGURES: dict[str, Any] = {
     "levels": _l("%(count)s 级"),
 }
 
-AUDIT_TABLES.update({"content_file": _l("内容文件"), "text_proposal": _l("内容更新")})
+CHANGE_DAYS: dict[str, tuple[Any, str, str]] = {
+    "open": (_l("处理中"), "hourglass", "info"),
+    "published": (_l("卡片已发"), "send", "warn"),
+    "closed": (_l("已结束"), "circle-check", "ok"),
+}
+
+INBOX["change_card"] = _l("规则变了：%(title)s。请读卡片，答 3 题，再签收。")
+AUDIT_TABLES.update(
+    {
+        "content_file": _l("内容文件"),
+        "text_proposal": _l("内容更新"),
+        "change_day": _l("规则变更日"),
+        "change_rule": _l("规则变更日的规则"),
+        "change_reader": _l("规则卡片的读者"),
+    }
+)
 COLUMNS.update(
     {
         "path": _l("路径"),
@@ -73,6 +88,14 @@ COLUMNS.update(
 )
 
 REFUSALS: dict[str, Any] = {
+    "card_has_no_reader": _l("没有人碰到这些规则。要发给所有人，请选“在训和在岗的所有人”。"),
+    "card_needs_three": _l("卡片要带 %(count)s 道题，请选够再发。"),
+    "card_question_not_ready": _l("选的题里有一道现在不能用。请刷新页面重新选。"),
+    "change_day_is_closed": _l("这个变更日已经结束。"),
+    "change_day_is_open": _l("卡片还没有发。"),
+    "change_day_is_published": _l("卡片已经发了，规则和题不能再换。"),
+    "rule_unknown": _l("没有规则 %(names)s。请核对编号，或先在规则登记里新增。"),
+    "rules_not_changed": _l("先改规则再发卡片。还没改的：%(names)s。"),
     "attachment_name_unfit": _l("文件名“%(name)s”不能用。请改成 80 个字以内、不带斜杠的名称再传。"),
     "clause_is_gone": _l("章程里少了 %(ids)s。不用的条文请写【状态】停用 原因，不要删。"),
     "key_is_taken": _l("编号 %(key)s 已经有了，请换一个。"),

@@ -127,6 +127,7 @@ STEP_KINDS: dict[str, Any] = {
     "准入": _p("step", "上岗准入"),
     "等级": _p("step", "等级"),
     "认定": _p("step", "存量认定"),
+    "规则": _p("step", "规则变化"),
 }
 WAYS: dict[str, Any] = {
     "课文": _p("way", "自学"),
@@ -281,6 +282,7 @@ FIELDS: dict[str, Any] = {
 GROUPS: dict[str, tuple[Any, Any]] = {
     "correction": (_l("更正的确认"), _l("确认更正")),
     "closing": (_l("记录表总签"), _l("签记录表总签")),
+    "change": (_l("规则变化"), _l("签收规则变化")),
 }
 
 

@@ -165,7 +165,7 @@ def test_a_confirmed_key_that_stands_tells_only_who_doubted(context: Flask, cast
 
 
 def settle(client: FlaskClient, who: Someone, data: dict[str, Any]) -> int:
-    return post(as_(client, who), "/bank/review", data).status_code
+    return post(as_(client, who), "/review", data).status_code
 
 
 def test_a_batch_is_one_list_accepted_except(app: Flask, client: FlaskClient, cast: Cast) -> None:
@@ -174,7 +174,7 @@ def test_a_batch_is_one_list_accepted_except(app: Flask, client: FlaskClient, ca
         hand_in("TK-001", "多久以后", "满多久", by=cast.trainer.id)
         hand_in("TK-003", "【答案】错", "【答案】对", by=cast.trainer.id)
         hand_in("TK-004", "快递发货后", "寄快递后", by=cast.supervisor.id)
-    page = as_(client, cast.supervisor).get("/bank/review").get_data(as_text=True)
+    page = as_(client, cast.supervisor).get("/review").get_data(as_text=True)
     shown = fields(page).getlist("item")
     assert len(shown) == 2, "one's own is shown and not to be accepted"
     assert "您自己写的，等别人复核。" in page

@@ -9,7 +9,7 @@ from datetime import datetime
 from sqlalchemy import select
 
 from cstrain.bank.actions.drafts import Draft, Written, draft_of_question, written_question, written_rule
-from cstrain.bank.actions.writing import Act, add_question_version, add_rule_version, state_after, told
+from cstrain.bank.actions.writing import Act, add_question_version, add_rule_version, carried, state_after, told
 from cstrain.bank.models import Bank, Question, QuestionVersion, Register, Rule, RuleVersion
 from cstrain.bank.queries.known import known
 from cstrain.bank.queries.questions import latest_version
@@ -190,6 +190,44 @@ def save_rule(
     return add_rule_version(row, draft, number, Act(by, at, reason, MADE_HERE))
 
 
+def next_rule(register_key: str) -> str:
+    """The next number that this firm gives in a register: its letters, an x, a figure."""
+    ids = list(
+        db.database.session.scalars(select(Rule.id).where(Rule.register_key == register_key).order_by(Rule.place))
+    )
+    if not ids:
+        raise NotYours
+    letters = re.match(r"[A-Z]+", ids[0])
+    assert letters is not None
+    made = select(Rule.id).where(Rule.id.like(f"{letters[0]}x%"))
+    taken = [int(digits) for each in db.database.session.scalars(made) if (digits := each.partition("x")[2]).isdigit()]
+    return f"{letters[0]}x{max(taken, default=0) + 1}"
+
+
+def check_new_rule(register_key: str, text: str) -> Written:
+    """Read a typed rule that is not there yet, under the number it would get; writes nothing."""
+    register = db.database.session.get(Register, register_key)
+    if register is None or register.kind != "rules":
+        raise NotYours
+    number = next_rule(register_key)
+    return written_rule(renumbered(text, number), number, register.defaults)
+
+
+@db.deed
+def add_rule(register_key: str, text: str, *, at: datetime, by: str) -> RuleVersion:
+    """A new rule in a register; it gets the next number that a firm gives, whatever stands in its title."""
+    register = db.lock(Register, register_key)
+    draft = drafted(check_new_rule(register_key, text))
+    assert register is not None
+    assert draft.rule is not None
+    places = select(Rule.place).where(Rule.register_key == register_key).order_by(Rule.place.desc()).limit(1)
+    place = (db.database.session.scalar(places) or 0) + 1
+    row = Rule(id=draft.rule.id, register_key=register_key, place=place, **carried(draft.rule))
+    db.database.session.add(row)
+    db.database.session.flush()
+    return add_rule_version(row, draft, (1, 0), Act(by, at, "", MADE_HERE))
+
+
 def check_rule(rule_id: str, text: str) -> Written:
     """Read a typed rule; writes nothing."""
     row = db.database.session.get(Rule, rule_id)
@@ -202,10 +240,13 @@ def check_rule(rule_id: str, text: str) -> Written:
 __all__ = [
     "Edit",
     "add_question",
+    "add_rule",
+    "check_new_rule",
     "check_rule",
     "check_text",
     "drafted",
     "next_number",
+    "next_rule",
     "renumbered",
     "restore",
     "retire",

@@ -39,3 +39,14 @@ def _inside(kind: Kind) -> str:
     stem = "____" if kind is Kind.BLANKS else ""
     listed = f"{_LISTS[kind]}\n\n" if kind in _LISTS else ""
     return f"{stem}\n\n{listed}{_KEYS.get(kind, '')}【解析】\n"
+
+
+RULE_SKELETON = """\
+## {} 一句话写出这条规则
+【起算】从哪一刻起算
+【时限】3 天
+【条件】什么情况下
+【结果】到时会怎样
+【该动】谁要动
+【赢家】到时对谁有利
+"""

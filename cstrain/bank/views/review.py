@@ -55,13 +55,13 @@ def _list(status: int = 200, done: Reviewed | None = None, faulty: frozenset[str
     )
 
 
-@bp.get("/bank/review")
+@bp.get("/review")
 @needs(May.BANK_REVIEW)
 def review() -> Any:
     return _list()
 
 
-@bp.post("/bank/review")
+@bp.post("/review")
 @needs(May.BANK_REVIEW)
 def settle_batch() -> Any:
     """Accept all that the page showed, except those ticked; each of those needs a reason."""

@@ -8,7 +8,7 @@ from flask import request
 from flask_babel import gettext as _
 
 from cstrain.bank import actions
-from cstrain.bank.forms import RuleForm
+from cstrain.bank.forms import NewRuleForm, RuleForm
 from cstrain.bank.models import RuleVersion
 from cstrain.bank.queries import (
     RuleFilter,
@@ -16,6 +16,7 @@ from cstrain.bank.queries import (
     citing,
     platforms,
     proposals,
+    registers,
     rule_counts,
     rule_history,
     rule_row,
@@ -25,6 +26,8 @@ from cstrain.bank.queries import (
 from cstrain.bank.queries import rule as rule_text
 from cstrain.bank.queries import rules as rule_texts
 from cstrain.bank.rules import Change, difference
+from cstrain.bank.rules.register import OWN_PLATFORM
+from cstrain.bank.rules.skeleton import RULE_SKELETON
 from cstrain.bank.views.blueprint import CHECK, bp
 from cstrain.bank.views.shown import today
 from cstrain.bank.words import ORIGINS, STATES
@@ -100,6 +103,43 @@ def _edit_page(rule_id: str, form: RuleForm, status: int = 200, refusal: Refusal
         cited=citations_by_rule([rule_id]).get(rule_id, (0, 0))[0],
         refused=words_of(refusal) if refusal else "",
     )
+
+
+def _kept_registers() -> list[tuple[str, str]]:
+    """Registers of platforms; the charter is a text of its own and is kept as such."""
+    return [
+        (one.key, one.name) for one in registers() if one.kind == "rules" and one.defaults.get("平台") != OWN_PLATFORM
+    ]
+
+
+def _new_page(key: str, form: NewRuleForm, status: int = 200) -> Page:
+    kept = _kept_registers()
+    chosen = key if key in dict(kept) else next((one for one, _name in kept), "")
+    if not chosen:
+        raise NotYours
+    number = actions.next_rule(chosen)
+    if not form.text.data:
+        form.text.data = RULE_SKELETON.format(number)
+    written = actions.check_new_rule(chosen, form.text.data)
+    return page("bank/new_rule.html", status, form=form, registers=kept, chosen=chosen, number=number, written=written)
+
+
+@bp.get("/rules/new")
+@needs(May.RULES_KEEP)
+def new_rule() -> Any:
+    return _new_page(request.args.get("register", ""), NewRuleForm())
+
+
+@bp.post("/rules/new")
+@needs(May.RULES_KEEP)
+def add_rule() -> Any:
+    form, key = NewRuleForm(), request.form.get("register", "")
+    if request.form.get("act") == CHECK:
+        return _new_page(key, form)
+    if not form.validate() or key not in dict(_kept_registers()) or actions.check_new_rule(key, form.text.data).errors:
+        return _new_page(key, form, 422)
+    made = actions.add_rule(key, form.text.data, at=clock.received(), by=me().id)
+    return back("bank.rule", rule_id=made.rule_id)
 
 
 @bp.get("/rules/<rule_id>/edit")

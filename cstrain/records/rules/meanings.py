@@ -9,7 +9,7 @@ from __future__ import annotations
 from cstrain.records.rules.subjects import major
 
 STEP_KINDS = ("课文", "确认", "练习", "线下", "集训", "跟岗", "演练", "考试", "签字")
-OTHER_KINDS = ("更正", "准入", "等级", "认定")  # corrections, gate, level, take-over
+OTHER_KINDS = ("更正", "准入", "等级", "认定", "规则")  # corrections, gate, level, take-over, changed rules
 ROLES = ("trainee", "mentor", "trainer", "supervisor")
 
 OWN: dict[str, str] = {
@@ -22,6 +22,7 @@ OWN: dict[str, str] = {
     "考试": "本人已参加，知悉成绩",
     "签字": "以上环节均由本人完成",
     "更正": "本人已核对更正内容",
+    "规则": "本人已读完这次规则变化，并答对卡上的题",
 }
 BESIDE = "本人在场带教或评分"
 CLOSING = "已核对完成情况"
