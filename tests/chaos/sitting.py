@@ -21,7 +21,8 @@ from tests.cast import Someone, as_, token
 from tests.exam.pages import typed
 from tests.exam.stage import Stage, begin, make_ready
 
-PAUSE = (0.02, 0.12)  # seconds between two saves of one client
+PAUSE = (0.02, 0.12)  # seconds between two saves of one client, with up to CROWD of them
+CROWD = 30  # more clients pause longer, so that together they offer the same 400 saves a second
 DEAF = 0.05  # how many of the answers get lost on their way back, so that what stands is sent again
 
 
@@ -35,6 +36,7 @@ class Sitter:
     paper: dict[int, Question]
     dice: random.Random
     port: int = 0
+    pace: float = 1.0
     sent: dict[int, tuple[int, Any]] = field(default_factory=dict)
     kept: dict[int, tuple[int, Any, dict[str, Any]]] = field(default_factory=dict)
     faults: list[str] = field(default_factory=list)
@@ -51,7 +53,7 @@ class Sitter:
             answer = self.dice.randrange(4)
             self.sent[seq] = (place, answer)
             self._until_kept(seq, place, answer, over)
-            time.sleep(self.dice.uniform(*PAUSE))
+            time.sleep(self.pace * self.dice.uniform(*PAUSE))
         self.hang_up()
 
     def hang_up(self) -> None:
@@ -100,10 +102,13 @@ def sitters(app: Flask, stage: Stage, count: int, seed: int, port: int) -> list[
     """That many people, ready for quick-exam, their attempts begun, signed in."""
     with app.app_context():
         attempts = [_begun(stage, number) for number in range(count)]
-    return [
+    found = [
         _signed_in(app, someone, attempt_id, random.Random(seed + number), port)
         for number, (someone, attempt_id) in enumerate(attempts)
     ]
+    for each in found:
+        each.pace = max(1.0, count / CROWD)
+    return found
 
 
 def _begun(stage: Stage, number: int) -> tuple[Someone, str]:
