@@ -19,6 +19,7 @@ from cstrain.factory import create_app
 from cstrain.kit import clock, db
 from tests import manners
 from tests.cast import Cast, make_cast
+from tests.kept import empty, kept
 
 POSTGRES = os.environ.get("TEST_DATABASE_URL", "")
 
@@ -84,18 +85,6 @@ def _own_database() -> str:
     return POSTGRES.rsplit("/", 1)[0] + "/" + name
 
 
-def _empty() -> None:
-    """Take out what the last test left. Without the triggers, so that the append-only tables let go too; deleting from the
-    few tables that hold rows takes a tenth of the time of truncating all."""
-    names = [f'"{table.name}"' for table in db.Base.metadata.sorted_tables]
-    asked = " UNION ALL ".join(f"SELECT '{name}' WHERE EXISTS (SELECT 1 FROM {name})" for name in names)
-    with db.database.engine.begin() as connection:
-        connection.exec_driver_sql("SET LOCAL session_replication_role = replica")
-        for name in connection.exec_driver_sql(asked).scalars().all():
-            connection.exec_driver_sql(f"DELETE FROM {name}")
-        connection.exec_driver_sql("SELECT setval(quote_ident(sequencename)::regclass, 1, false) FROM pg_sequences")
-
-
 def _mind_manners(response: Response) -> Response:
     """Every page that any test fetches keeps its manners: title, one h1, labels, ids, language, no inline anything."""
     if response.mimetype == "text/html" and not response.is_streamed and response.status_code != 303:
@@ -111,7 +100,7 @@ def app(_template: Path, tmp_path: Path) -> Iterator[Flask]:
     made = create_app(INSTANCE=str(folder), TESTING=True, DATABASE_URL=_url(folder))
     if POSTGRES:
         with made.app_context():
-            _empty()
+            empty()
     made.after_request(_mind_manners)
     yield made
     with made.app_context():
@@ -130,8 +119,7 @@ def client(app: Flask) -> FlaskClient:
     return app.test_client()
 
 
-@pytest.fixture
-def cast(app: Flask) -> Cast:
+@kept
+def cast() -> Cast:
     """The fixed cast of people, written now; ``tests.cast.as_(client, cast.trainer)`` signs a client in."""
-    with app.app_context():
-        return make_cast(clock.now())
+    return make_cast(clock.now())

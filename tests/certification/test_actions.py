@@ -27,12 +27,13 @@ from cstrain.records.rules import KINDS, sha256
 from tests.cast import Cast, Someone
 from tests.certification import acts
 from tests.certification.acts import DECIDING, GATE, LIMITED, MORNING, PARTS, Proved
+from tests.kept import kept
 
 pytestmark = pytest.mark.data
 LATER = DECIDING + timedelta(hours=1)
 
 
-@pytest.fixture
+@kept
 def ready(context: Flask, cast: Cast) -> Cast:
     """The trainee has everything the gate asks for."""
     acts.ready(cast, cast.trainee)

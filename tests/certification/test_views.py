@@ -24,6 +24,7 @@ from tests.authenticator import Device
 from tests.cast import Cast, Someone, as_, post
 from tests.certification import acts
 from tests.certification.acts import DECIDING, MORNING
+from tests.kept import kept
 from tests.records.test_passkey import given
 
 pytestmark = pytest.mark.data
@@ -40,14 +41,14 @@ def fields(html: str) -> dict[str, str]:
     return {name[1]: value[1] for name, value in pairs if name and value}
 
 
-@pytest.fixture
+@kept
 def ready(app: Flask, cast: Cast) -> Cast:
     with app.app_context():
         acts.ready(cast, cast.trainee)
     return cast
 
 
-@pytest.fixture
+@kept
 def certified(app: Flask, cast: Cast) -> tuple[Cast, str]:
     with app.app_context():
         return cast, acts.certified(cast, cast.trainee).no
@@ -660,7 +661,7 @@ def upload(client: FlaskClient, *rows: tuple[str, ...], until: str = "2027-04-30
     return post(client, "/takeover", {"sheet": (io.BytesIO(data), "存量.xlsx"), "until": until})
 
 
-@pytest.fixture
+@kept
 def loaded(app: Flask, cast: Cast) -> Cast:
     with app.app_context():
         acts.load(cast)

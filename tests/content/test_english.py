@@ -12,11 +12,12 @@ from flask.testing import FlaskClient
 from tests.cast import Cast, Someone, as_, post
 from tests.content.desk import load
 from tests.curriculum.acts import HOUR, MORNING, learner, load_content
+from tests.kept import kept
 
 pytestmark = pytest.mark.data
 
 
-@pytest.fixture
+@kept
 def loaded(app: Flask, cast: Cast) -> Cast:
     with app.app_context():
         load()

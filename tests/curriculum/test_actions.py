@@ -38,12 +38,13 @@ from tests.curriculum.acts import (
     load_content,
 )
 from tests.curriculum.acts import text as content
+from tests.kept import kept
 from tests.records.acts import Proved, sign
 
 pytestmark = pytest.mark.data
 
 
-@pytest.fixture(autouse=True)
+@kept(autouse=True)
 def _content(context: Flask, cast: Cast) -> None:
     load_content()
 

@@ -23,6 +23,7 @@ from cstrain.people.rules import PersonState
 from cstrain.records import queries as records
 from tests.cast import Cast, Someone, as_, post
 from tests.curriculum.acts import COURSE, DAY, HOUR, LESSON, MORNING, START, Learner, enrol, learner, load, load_content
+from tests.kept import kept
 
 pytestmark = pytest.mark.data
 DESK = ("/cohort", "/cohort/all", "/cohort/none", "/cohort/all/export.xlsx", "/enrol", "/enrol/sheet", "/confirm")
@@ -34,7 +35,7 @@ def _today() -> Iterator[None]:
         yield
 
 
-@pytest.fixture(autouse=True)
+@kept(autouse=True)
 def _content(app: Flask, cast: Cast) -> None:
     with app.app_context():
         load_content()

@@ -21,6 +21,7 @@ from cstrain.people import actions as people
 from cstrain.records import queries as records
 from tests.cast import Cast, Someone, as_, post
 from tests.curriculum.acts import DAY, HOUR, LESSON, MORNING, START, Learner, learner, load, load_content
+from tests.kept import kept
 
 pytestmark = pytest.mark.data
 PNG = b"\x89PNG\r\n\x1a\n" + b"0" * 64
@@ -35,7 +36,7 @@ def _today() -> Iterator[None]:
         yield
 
 
-@pytest.fixture
+@kept
 def lin(app: Flask, cast: Cast) -> Learner:
     """The trainee, enrolled in the small course that begins today."""
     with app.app_context():

@@ -30,11 +30,12 @@ from tests.drill.acts import (
     load_content,
     load_rules,
 )
+from tests.kept import kept
 
 pytestmark = [pytest.mark.data, pytest.mark.usefixtures("context")]
 
 
-@pytest.fixture
+@kept
 def ready(cast: Cast) -> Cast:
     load_content()
     choose()

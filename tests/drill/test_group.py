@@ -16,12 +16,13 @@ from cstrain.kit import clock, db
 from cstrain.people.models import Person
 from tests.cast import Cast, as_, post
 from tests.drill.acts import answer, bank_text, choose, enrol, load_content
+from tests.kept import kept
 
 pytestmark = pytest.mark.data
 MINUTE = timedelta(minutes=1)
 
 
-@pytest.fixture
+@kept
 def ready(app: Flask, cast: Cast) -> Cast:
     """The trainee knows one of two and keeps missing the other; of six people most are wrong about it."""
     with app.app_context():

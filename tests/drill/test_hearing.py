@@ -22,6 +22,7 @@ from cstrain.records import queries as records
 from cstrain.records.models import SignatureRequest
 from tests.cast import Cast, as_, post
 from tests.drill.acts import BY, MONDAY, answer, choose, enrol, load_content
+from tests.kept import kept
 
 NUMBERS = [f"TB-{number:03}" for number in range(1, 60)]
 
@@ -50,7 +51,7 @@ def test_every_question_is_marked() -> None:
         sounded(NUMBERS[:2], {NUMBERS[0]: Heard.FLUENT}, 1)
 
 
-@pytest.fixture
+@kept
 def ready(app: Flask, cast: Cast) -> Cast:
     with app.app_context():
         load_content()

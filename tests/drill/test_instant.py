@@ -17,12 +17,13 @@ from cstrain.kit import clock, db
 from tests.cast import Cast, as_, post
 from tests.drill.acts import answer, bank_text, choose, enrol, load_content
 from tests.drill.test_views import fields, value_of
+from tests.kept import kept
 
 pytestmark = pytest.mark.data
 ROUND = "/drill/instant/card?round=r1"
 
 
-@pytest.fixture
+@kept
 def ready(app: Flask, cast: Cast) -> Cast:
     with app.app_context():
         load_content(bank_text("DA"), bank_text("DB", name="话"))

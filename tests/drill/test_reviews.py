@@ -17,12 +17,13 @@ from cstrain.kit import db
 from cstrain.kit.db import AuditRow
 from tests.cast import Cast
 from tests.drill.acts import BY, MONDAY, TUESDAY, answer, bank_text, choose, enrol, load_bank, load_content
+from tests.kept import kept
 
 pytestmark = [pytest.mark.data, pytest.mark.usefixtures("context")]
 MINUTE = timedelta(minutes=1)
 
 
-@pytest.fixture
+@kept
 def ready(cast: Cast) -> Cast:
     load_content(bank_text("DA"), bank_text("DB", name="话"))
     choose()

@@ -19,6 +19,7 @@ from cstrain.people.actions import decide, load_decisions
 from cstrain.records import queries as facts
 from tests.cast import Cast
 from tests.drill.acts import BY, DECISIONS, MONDAY, TUESDAY, answer, become_fluent, choose, enrol, load_content
+from tests.kept import kept
 
 DAY = date(2026, 11, 5)
 MORE = """
@@ -62,7 +63,7 @@ def test_recall_of_a_set_never_counts_what_has_no_card(chances: list[float], uns
         assert found < 100
 
 
-@pytest.fixture
+@kept
 def ready(app: Flask, cast: Cast) -> Cast:
     with app.app_context():
         load_content()

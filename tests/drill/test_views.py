@@ -17,11 +17,12 @@ from cstrain.drill.models import DrillReview
 from cstrain.kit import clock, db
 from tests.cast import Cast, Someone, as_, post
 from tests.drill.acts import MONDAY, answer, bank_text, become_fluent, choose, enrol, load_content
+from tests.kept import kept
 
 pytestmark = pytest.mark.data
 
 
-@pytest.fixture
+@kept
 def ready(app: Flask, cast: Cast) -> Cast:
     with app.app_context():
         load_content(bank_text("DA"), bank_text("DB", name="话"))

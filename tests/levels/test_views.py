@@ -25,6 +25,7 @@ from cstrain.people.rules import add_months, start_of
 from cstrain.records import queries as record
 from tests.cast import Cast, Someone, as_, post
 from tests.certification.acts import firm_decides
+from tests.kept import kept
 from tests.levels import acts
 
 pytestmark = pytest.mark.data
@@ -49,7 +50,7 @@ def long_ago() -> datetime:
     return start_of(add_months(today().replace(day=1), -MONTHS_AGO), ZONE) + timedelta(hours=12)
 
 
-@pytest.fixture
+@kept
 def ordinary(app: Flask, cast: Cast) -> Cast:
     """The agent holds the first level."""
     with app.app_context():
@@ -57,7 +58,7 @@ def ordinary(app: Flask, cast: Cast) -> Cast:
     return cast
 
 
-@pytest.fixture
+@kept
 def waiting(app: Flask, ordinary: Cast) -> Cast:
     """The agent is proposed for the second level."""
     with app.app_context():

@@ -18,6 +18,7 @@ from cstrain.people.actions import show_code
 from cstrain.records import actions, queries
 from cstrain.records.models import RecordEntry, SignatureRequest
 from tests.cast import Cast, Someone, as_, post
+from tests.kept import kept
 from tests.records.acts import ask, complete, document, enrol, sign
 
 pytestmark = pytest.mark.data
@@ -30,7 +31,7 @@ def now(app: Flask) -> datetime:
         return clock.now()
 
 
-@pytest.fixture
+@kept
 def owed(app: Flask, cast: Cast, now: datetime) -> tuple[str, str, str]:
     """The trainee owes two signatures of the first day, the mentor one after that. Ids: lesson, offline, counter."""
     with app.app_context():

@@ -20,6 +20,7 @@ from cstrain.records import queries as records
 from cstrain.roleplay import actions, queries
 from cstrain.roleplay.models import PlayTextVersion, RoleplaySession
 from tests.cast import Cast
+from tests.kept import kept
 from tests.records.acts import sign
 from tests.roleplay.acts import GOOD, WEAK, enrol, load_content, score, sign_both
 from tests.roleplay.scenes import AT, BY, SCENE, SCRIPTS, phrases, rubric, scene, scripts
@@ -27,7 +28,7 @@ from tests.roleplay.scenes import AT, BY, SCENE, SCRIPTS, phrases, rubric, scene
 pytestmark = [pytest.mark.data, pytest.mark.usefixtures("context")]
 
 
-@pytest.fixture
+@kept
 def ready(cast: Cast) -> Cast:
     load_content()
     return cast

@@ -12,6 +12,7 @@ from flask.testing import FlaskClient
 from cstrain.roleplay.rules import read_scenario
 from cstrain.roleplay.rules.picture import HIGH, WIDE, picture, short
 from tests.cast import Cast, as_, post
+from tests.kept import kept
 from tests.roleplay.acts import load_content
 from tests.roleplay.scenes import SCENE, scene
 from tests.roleplay.shipped import scenes
@@ -57,7 +58,7 @@ def test_a_long_name_is_cut() -> None:
     assert (short("结局·等回话"), short("一二三四五六七八九十甲")) == ("等回话", "一二三四五六七八九…")
 
 
-@pytest.fixture
+@kept
 def ready(app: Flask, cast: Cast) -> Cast:
     with app.app_context():
         load_content()

@@ -15,6 +15,7 @@ from cstrain.records import queries as records
 from cstrain.roleplay import actions, queries
 from cstrain.roleplay.models import RoleplayRoom
 from tests.cast import Cast, as_, post
+from tests.kept import kept
 from tests.roleplay.acts import GOOD, enrol, load_content
 from tests.roleplay.scenes import AT
 
@@ -23,7 +24,7 @@ pytestmark = pytest.mark.data
 SCORED = {"level_0": "5", "level_1": "4", "comment": "说得准。"}
 
 
-@pytest.fixture
+@kept
 def ready(app: Flask, cast: Cast) -> Cast:
     with app.app_context():
         load_content()

@@ -15,6 +15,7 @@ from cstrain.records import queries as records
 from cstrain.roleplay import actions, queries
 from cstrain.roleplay.models import RoleplayTalk
 from tests.cast import Cast, Someone, as_, post
+from tests.kept import kept
 from tests.records.acts import sign
 from tests.roleplay.acts import enrol, load_content
 from tests.roleplay.scenes import AT
@@ -28,7 +29,7 @@ FULL = (
 )
 
 
-@pytest.fixture
+@kept
 def ready(app: Flask, cast: Cast) -> Cast:
     with app.app_context():
         load_content()

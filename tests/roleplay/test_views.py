@@ -15,6 +15,7 @@ from cstrain.kit.content import read
 from cstrain.roleplay import actions
 from cstrain.roleplay.models import RoleplaySession
 from tests.cast import Cast, as_, post
+from tests.kept import kept
 from tests.roleplay.acts import WEAK, enrol, load_content, score, sign_both
 from tests.roleplay.scenes import AT, BY, SCENE
 
@@ -29,7 +30,7 @@ HIDDEN = (
 )  # only for the one who plays the customer
 
 
-@pytest.fixture
+@kept
 def ready(app: Flask, cast: Cast) -> Cast:
     with app.app_context():
         load_content()
