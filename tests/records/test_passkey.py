@@ -23,7 +23,7 @@ from tests.authenticator import HOST, ORIGIN, Device
 from tests.cast import Cast, Someone, as_, post
 from tests.records.chains import chain_of
 from tests.records.test_commands import VERIFY
-from tests.records.test_views import carried, now, owed, seen, text_of  # noqa: F401 - fixtures
+from tests.records.test_views import carried, seen, text_of
 
 DAY = "/record/sign/day-1"
 
@@ -61,7 +61,7 @@ def sign(client: FlaskClient, device: Device, **changed: Any) -> Any:
 @pytest.mark.parametrize("kind", ["es256", "eddsa", "rs256"])
 def test_a_day_is_signed_with_one_touch(
     app: Flask, client: FlaskClient, cast: Cast, owed: Any, kind: str, tmp_path: Path
-) -> None:  # noqa: F811
+) -> None:
     """SG-4: two documents, one touch, each an entry with the whole proof; application and verifier agree."""
     device = given(app, cast.trainee, Device(kind))
     answer = sign(as_(client, cast.trainee), device)
@@ -76,14 +76,14 @@ def test_a_day_is_signed_with_one_touch(
     assert "通行密钥" in text_of(client.get(f"/record/entry/{cast.trainee.id}/{entries[0].seq}"))
 
 
-def test_nothing_is_offered_to_whoever_has_none(client: FlaskClient, cast: Cast, owed: Any) -> None:  # noqa: F811
+def test_nothing_is_offered_to_whoever_has_none(client: FlaskClient, cast: Cast, owed: Any) -> None:
     page = as_(client, cast.trainee).get(DAY)
     assert "data-passkey" not in page.text and 'name="password"' in page.text
 
 
 def test_only_what_the_page_showed_is_signed(
     app: Flask, client: FlaskClient, cast: Cast, owed: Any, device: Device
-) -> None:  # noqa: F811
+) -> None:
     """SG-4: another page's touch, another's device, one document fewer, a made-up place sign nothing; a touch counts once."""
     as_(client, cast.trainee)
     first, told = page_of(client)
@@ -101,7 +101,7 @@ def test_only_what_the_page_showed_is_signed(
     assert post(client, DAY, first | {"answer": device.get(told)}).status_code == 303
 
 
-def test_a_touch_counts_once(app: Flask, client: FlaskClient, cast: Cast, owed: Any, device: Device) -> None:  # noqa: F811
+def test_a_touch_counts_once(app: Flask, client: FlaskClient, cast: Cast, owed: Any, device: Device) -> None:
     data, told = page_of(as_(client, cast.trainee))
     good = data | {"answer": device.get(told)}
     assert [post(client, DAY, good).status_code for _ in range(4)] == [303, 409, 409, 409]
@@ -113,7 +113,7 @@ def test_a_device_taken_away_and_one_that_counts_back_sign_nothing(
     app: Flask,
     client: FlaskClient,
     cast: Cast,
-    owed: Any,  # noqa: F811
+    owed: Any,
 ) -> None:
     device = given(app, cast.trainee, Device(counter=7))
     as_(client, cast.trainee)
@@ -175,7 +175,7 @@ def test_what_the_servers_keys_can_forge_is_found(
     owed: Any,
     device: Device,
     change: Any,
-    tmp_path: Path,  # noqa: F811
+    tmp_path: Path,
 ) -> None:
     """SG-3: whoever has database and secrets, but not the device, cannot move a passkey's signature or make one."""
     sign(as_(client, cast.trainee), device)
@@ -201,7 +201,7 @@ def test_what_the_servers_keys_can_forge_is_found(
 
 def test_a_key_slipped_in_is_not_the_persons(
     app: Flask, client: FlaskClient, cast: Cast, owed: Any, device: Device
-) -> None:  # noqa: F811
+) -> None:
     """SG-8: a sealed passkey cannot be exchanged, and a new one shows as new."""
     sign(as_(client, cast.trainee), device)
     with app.app_context():

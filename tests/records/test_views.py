@@ -13,32 +13,15 @@ from flask.testing import FlaskClient
 from sqlalchemy import event, select
 from werkzeug.test import TestResponse
 
-from cstrain.kit import clock, db
+from cstrain.kit import db
 from cstrain.people.actions import show_code
 from cstrain.records import actions, queries
 from cstrain.records.models import RecordEntry, SignatureRequest
 from tests.cast import Cast, Someone, as_, post
-from tests.kept import kept
 from tests.records.acts import ask, complete, document, enrol, sign
 
 pytestmark = pytest.mark.data
 HOUR = timedelta(hours=1)
-
-
-@pytest.fixture
-def now(app: Flask) -> datetime:
-    with app.app_context():
-        return clock.now()
-
-
-@kept
-def owed(app: Flask, cast: Cast, now: datetime) -> tuple[str, str, str]:
-    """The trainee owes two signatures of the first day, the mentor one after that. Ids: lesson, offline, counter."""
-    with app.app_context():
-        enrol(cast, cast.trainee, now - 5 * HOUR)
-        (lesson,) = complete(cast, cast.trainee, "W1", now - 4 * HOUR)
-        offline, counter = complete(cast, cast.trainee, "K1", now - 3 * HOUR)
-        return lesson.id, offline.id, counter.id
 
 
 def text_of(answer: TestResponse) -> str:
