@@ -5,12 +5,13 @@ from __future__ import annotations
 from typing import Any
 
 from flask_babel import lazy_gettext as _l
-from wtforms import IntegerField, RadioField, TextAreaField
+from flask_wtf.file import FileField, FileRequired
+from wtforms import BooleanField, IntegerField, RadioField, SelectField, TextAreaField
 from wtforms.fields.choices import SelectChoice
 from wtforms.validators import DataRequired, InputRequired, Length, Optional
 from wtforms.widgets import HiddenInput
 
-from cstrain.bank.rules import Answer, Kind, Question, Verdict, is_answered
+from cstrain.bank.rules import Answer, Difficulty, Kind, Question, Verdict, is_answered
 from cstrain.bank.rules.answers import MOST_TEXT
 from cstrain.kit.forms import Form, stripped
 
@@ -143,6 +144,33 @@ class NewForm(TextForm):
         default="review",
         validators=[InputRequired()],
     )
+
+
+class ReadForm(Form):
+    """How a file is read: the bank of questions without a number, what stands in for what they lack."""
+
+    bank = SelectField(_l("没有编号的题，放进"), validators=[Optional()])
+    point = SelectField(_l("没写知识点的，写成"), validators=[Optional()])
+    level = RadioField(
+        _l("没写难度的，写成"),
+        choices=[SelectChoice(level.value, level.value) for level in Difficulty],
+        default=Difficulty.MIDDLE.value,
+        validators=[Optional()],
+    )
+
+
+class BringForm(ReadForm):
+    """A file of questions."""
+
+    file = FileField(_l("文件"), validators=[FileRequired(_l("请选一个文件。"))])
+
+
+class AcceptForm(Form):
+    """What of an import is written."""
+
+    what = RadioField(_l("导入哪些"), default="all", validators=[InputRequired()])
+    twins = BooleanField(_l("像是重复的也导入"))
+    hand_in = BooleanField(_l("新题直接交去复核"))
 
 
 class ReasonForm(Form):

@@ -9,6 +9,7 @@ from sqlalchemy import JSON, BigInteger, CheckConstraint, Date, Index, Integer, 
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from cstrain.bank.rules import Event, Kind, QuestionState
+from cstrain.bank.rules.exchange.life import ImportState
 from cstrain.kit.db import Base, Id, foreign, new_id
 
 ORIGINS = "'shipped', 'imported', 'made_here'"
@@ -345,4 +346,49 @@ class Observed(Base):
     people: Mapped[int] = mapped_column(Integer)  # first attempts that reached it
     thousandths: Mapped[int] = mapped_column(Integer)  # of the points earned
     flags: Mapped[list[str]] = mapped_column(JSON)
+    at: Mapped[datetime]
+
+
+class BankImport(Base):
+    """One file brought to the banks: read, shown, written, perhaps undone. The file and its plan lie in the instance."""
+
+    __tablename__ = "bank_import"
+    __table_args__ = (CheckConstraint(f"state IN ({_one_of(ImportState)})", name="state"),)
+
+    id: Mapped[Id] = mapped_column(default_factory=new_id)
+    file_name: Mapped[str] = mapped_column(String(200))
+    by: Mapped[str] = mapped_column(String(40), index=True)
+    at: Mapped[datetime] = mapped_column(index=True)
+    bank_key: Mapped[str] = mapped_column(String(6), default="")
+    state: Mapped[str] = mapped_column(String(8), default=ImportState.WAITING.value)
+    dialect: Mapped[str] = mapped_column(String(20), default="")  # asked for, then found
+    settings: Mapped[dict[str, Any]] = mapped_column(JSON, default_factory=dict)  # point, level, mapping, mended cells
+    counts: Mapped[dict[str, int]] = mapped_column(JSON, default_factory=dict)
+    trouble: Mapped[str] = mapped_column(String(40), default="")
+    round: Mapped[int] = mapped_column(Integer, default=1)  # how often it was read
+    done_at: Mapped[datetime | None] = mapped_column(default=None)
+
+
+class ImportedQuestion(Base):
+    """A version that an import made (``before``: what counted till then, 0: new), or a change that waits (``seq`` 0)."""
+
+    __tablename__ = "imported_question"
+    __appended__: ClassVar[bool] = True
+
+    id: Mapped[int] = mapped_column(Integer, primary_key=True, autoincrement=True, init=False)
+    import_id: Mapped[str] = foreign("bank_import.id")
+    question_id: Mapped[str] = foreign("question.id")
+    seq: Mapped[int] = mapped_column(Integer)
+    before: Mapped[int] = mapped_column(Integer)
+    change_id: Mapped[str] = mapped_column(String(16), default="")
+
+
+class ImportSource(Base):
+    """What somebody said the columns of a source hold; its files are known by their titles."""
+
+    __tablename__ = "import_source"
+
+    signature: Mapped[str] = mapped_column(String(64), primary_key=True)  # SHA-256 of the titles
+    columns: Mapped[dict[str, str]] = mapped_column(JSON)  # letter -> title of the house
+    by: Mapped[str] = mapped_column(String(40))
     at: Mapped[datetime]

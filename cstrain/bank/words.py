@@ -8,6 +8,7 @@ from flask_babel import lazy_gettext as _l
 from flask_babel import lazy_pgettext as _lp
 
 from cstrain.bank.rules import Difficulty, Event, Kind, QuestionState, Scoring, Verdict
+from cstrain.bank.rules.exchange.life import ImportState
 from cstrain.people.words import AUDIT_TABLES, INBOX
 
 KINDS: dict[str, Any] = {
@@ -78,6 +79,8 @@ ORIGINS: dict[str, Any] = {
 AUDIT_TABLES.update(
     {
         "bank": _l("题库"),
+        "bank_import": _l("题目导入"),
+        "import_source": _l("导入的列"),
         "question": _l("题目"),
         "proposal": _l("题目更新"),
         "question_change": _l("题目改动"),
@@ -95,9 +98,47 @@ INBOX.update(
     }
 )
 
+# word, icon, tone of a badge
+IMPORT_STATES: dict[str, tuple[Any, str, str]] = {
+    ImportState.WAITING.value: (_l("正在读"), "loader", "info"),
+    ImportState.READY.value: (_l("等您决定"), "circle-help", "warn"),
+    ImportState.FAILED.value: (_l("读不出来"), "circle-x", "bad"),
+    ImportState.WRITING.value: (_l("正在写入"), "loader", "info"),
+    ImportState.DONE.value: (_l("已经导入"), "circle-check", "ok"),
+    ImportState.UNDOING.value: (_l("正在撤销"), "loader", "info"),
+    ImportState.UNDONE.value: (_l("已经撤销"), "undo-2", "mute"),
+}
+OUTCOMES: dict[str, tuple[Any, str, str]] = {
+    "new": (_l("新题"), "plus", "ok"),
+    "changed": (_l("有改动"), "file-pen", "info"),
+    "unchanged": (_l("没有变化"), "minus", "mute"),
+    "duplicate": (_l("像是重复"), "copy", "warn"),
+    "refused": (_l("不能导入"), "circle-x", "bad"),
+}
+DIALECTS: dict[str, Any] = {
+    "house": _l("本系统的工作簿"),
+    "sheet": _l("一般的表格"),
+    "gift": "GIFT",
+    "moodle-xml": "Moodle XML",
+    "aiken": "Aiken",
+}
+
 REFUSALS: dict[str, Any] = {
     "content_has_errors": _l("%(file)s 有 %(count)s 处要改，什么都还没写入。第一处：%(first)s"),
     "decision_is_no_number": _l("“%(name)s”要是一个数字，这道题才能判分。请先改这项决定。"),
+    "file_holds_no_questions": _l("这个文件里找不到题目。表格要有表头，至少有题干和答案两列。"),
+    "file_too_heavy": _l("这个文件太大，或者结构不正常，没有读完。请另存成一份新的 xlsx，或拆成几份。"),
+    "text_unreadable": _l("这个文件的文字编码认不出来。请另存为 UTF-8 再传。"),
+    "import_has_refused": _l("还有 %(count)s 题不能导入。先改好，或选“只导入能导入的”。"),
+    "import_is_done": _l("这次导入已经写入了。"),
+    "import_is_failed": _l("这个文件读不出来，没有可以写入的。"),
+    "import_is_gone": _l("文件只留 30 天，已经清掉了。请重新上传。"),
+    "import_is_ready": _l("这次导入还没有写入。"),
+    "import_is_stale": _l("检查以后，%(question)s 又被人改过。什么都没有写入，请再检查一遍。"),
+    "import_is_undoing": _l("正在撤销，请等一等。"),
+    "import_is_undone": _l("这次导入已经撤销。"),
+    "import_is_waiting": _l("文件还在读，请等一等。"),
+    "import_is_writing": _l("正在写入，请等一等。"),
     "figure_is_major": _l("时限、该谁动或赢家变了，这是大改：引用它的题要重新核对。请选“大改”。"),
     "points_missing": _l("要给 %(wanted)s 个要点打分，现在是 %(found)s 个。"),
     "points_out_of_range": _l("“%(text)s”最多 %(most)s 分，按 0.5 分一档给。"),

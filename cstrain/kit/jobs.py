@@ -18,6 +18,7 @@ from cstrain.kit import clock, db
 
 Handler = Callable[[dict[str, Any], datetime], None]
 HANDLERS: dict[str, Handler] = {}
+LONG: set[str] = set()
 MOST_TRIES = 10
 
 
@@ -38,11 +39,17 @@ class Job(db.Base):
     trouble: Mapped[str] = mapped_column(Text, default="")
 
 
-def handles(kind: str) -> Callable[[Handler], Handler]:
-    """Register the handler of a kind of job: ``handler(body, at)`` runs inside one write transaction."""
+def handles(kind: str, *, long: bool = False) -> Callable[[Handler], Handler]:
+    """Register the handler of a kind of job: ``handler(body, at)`` runs inside one write transaction.
+
+    A ``long`` one works with no write open, so that nobody waits for it, and opens short ones of its own; killed in
+    between it begins again.
+    """
 
     def register(handler: Handler) -> Handler:
         HANDLERS[kind] = handler
+        if long:
+            LONG.add(kind)
         return handler
 
     return register
@@ -64,13 +71,29 @@ def run_due(at: datetime, most: int = 50) -> int:
     return sum(_run(job_id, at) for job_id in ids)
 
 
+def _prepared(job_id: int, at: datetime) -> bool:
+    """Do the work of a long job before the write that ends it."""
+    job = db.database.session.get(Job, job_id)
+    if job is None or job.done_at is not None:
+        return False
+    kind, body = job.kind, dict(job.body)
+    db.database.session.rollback()
+    if kind in LONG:
+        HANDLERS[kind](body, at)
+        db.database.session.rollback()
+    return True
+
+
 def _run(job_id: int, at: datetime) -> bool:
     try:
+        if not _prepared(job_id, at):
+            return False
         with db.transaction(at=at, by="worker", why="job"):
             job = db.lock(Job, job_id)
             if job is None or job.done_at is not None:
                 return False
-            HANDLERS[job.kind](job.body, at)
+            if job.kind not in LONG:
+                HANDLERS[job.kind](job.body, at)
             job.done_at = at
             return True
     except Exception as trouble:

@@ -34,29 +34,7 @@ def add_question_version(row: Question, draft: Draft, number: tuple[int, int], a
     """Append the version that ``row.latest`` names; the row itself must be in the database."""
     question = draft.question
     assert question is not None
-    version = QuestionVersion(
-        question_id=row.id,
-        seq=row.latest,
-        major=number[0],
-        minor=number[1],
-        number_in_file=".".join(map(str, draft.declared.number)),
-        text=draft.text,
-        inherited=draft.inherited,
-        pictures=draft.pictures,
-        hash=draft.hash,
-        bearing=draft.bearing,
-        origin=act.origin,
-        reason=act.reason,
-        by=act.by,
-        at=act.at,
-        kind=question.kind.value,
-        difficulty=question.difficulty,
-        stem=plain_stem(question),
-        is_fatal=question.is_fatal,
-        needs_marker=question.needs_marker,
-        review_on=question.review_on,
-        warnings=sum(problem.warning for problem in draft.doubts),
-    )
+    version = QuestionVersion(question_id=row.id, seq=row.latest, **version_values(draft, number, act))
     row.state = state_after(row.state, question)
     row.review_on = None if question.all_citations else question.review_on or next_look(act.at)
     db.database.session.add(version)
@@ -74,6 +52,33 @@ def told(row: Question, event: Event, reason: str, act: Act) -> None:
     db.database.session.add(kept)
 
 
+def version_values(draft: Draft, number: tuple[int, int], act: Act) -> dict[str, Any]:
+    """The columns of a version but its question and its place in the line of versions."""
+    question = draft.question
+    assert question is not None
+    return {
+        "major": number[0],
+        "minor": number[1],
+        "number_in_file": ".".join(map(str, draft.declared.number)),
+        "text": draft.text,
+        "inherited": draft.inherited,
+        "pictures": draft.pictures,
+        "hash": draft.hash,
+        "bearing": draft.bearing,
+        "origin": act.origin,
+        "reason": act.reason,
+        "by": act.by,
+        "at": act.at,
+        "kind": question.kind.value,
+        "difficulty": question.difficulty,
+        "stem": plain_stem(question),
+        "is_fatal": question.is_fatal,
+        "needs_marker": question.needs_marker,
+        "review_on": question.review_on,
+        "warnings": sum(problem.warning for problem in draft.doubts),
+    }
+
+
 def state_after(state: str, question: QuestionText) -> str:
     """The state once this text counts: 停用 stands in the text itself."""
     if question.withdrawn:
@@ -83,10 +88,23 @@ def state_after(state: str, question: QuestionText) -> str:
 
 def _add_links(version: QuestionVersion, question: QuestionText) -> None:
     session = db.database.session
-    pinned: dict[str, int] = {}
+    session.add_all(
+        Citation(version_id=version.id, rule_id=rule_id, major=major) for rule_id, major in pinned(question).items()
+    )
+    session.add_all(Use(version_id=version.id, kind=kind, name=name) for kind, name in used(question))
+    session.flush()
+
+
+def pinned(question: QuestionText) -> dict[str, int]:
+    """Rules that the question and its parts cite, with the major version each citation is pinned to."""
+    found: dict[str, int] = {}
     for cited in question.all_citations:
-        pinned[cited.id] = min(cited.major, pinned.get(cited.id, cited.major))  # the older one decides
-    session.add_all(Citation(version_id=version.id, rule_id=rule_id, major=major) for rule_id, major in pinned.items())
+        found[cited.id] = min(cited.major, found.get(cited.id, cited.major))  # the older one decides
+    return found
+
+
+def used(question: QuestionText) -> list[tuple[str, str]]:
+    """(kind, name) of the points, lessons, facts and decisions that the question and its parts name."""
     parts = (question, *question.parts)
     uses = {
         "point": question.points,
@@ -94,12 +112,7 @@ def _add_links(version: QuestionVersion, question: QuestionText) -> None:
         "fact": tuple(fact for part in parts for fact in part.covers),
         "decision": question.decisions,
     }
-    session.add_all(
-        Use(version_id=version.id, kind=kind, name=name)
-        for kind, names in uses.items()
-        for name in dict.fromkeys(names)
-    )
-    session.flush()
+    return [(kind, name) for kind, names in uses.items() for name in dict.fromkeys(names)]
 
 
 def plain_stem(question: QuestionText) -> str:
