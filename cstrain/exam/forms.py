@@ -8,6 +8,7 @@ from dataclasses import dataclass
 
 from flask_babel import lazy_gettext as _l
 from wtforms import (
+    BooleanField,
     DateTimeLocalField,
     DecimalField,
     HiddenField,
@@ -56,6 +57,27 @@ class PublishForm(Form):
     grace = IntegerField(
         _l("到时间以后的宽限（秒）"), validators=[Optional(), NumberRange(min=0, max=MOST_GRACE)], default=5
     )
+    rooms_only = BooleanField(_l("要进场次才能考（有人监考）"))
+
+
+class RoomForm(Form):
+    """A room: where, when, under whose eyes."""
+
+    name = line(_l("考场"), most=80)
+    invigilator_no = line(_l("监考人工号"), most=40)
+    opens_at = DateTimeLocalField(_l("开始进场"), validators=[InputRequired()])
+    closes_at = DateTimeLocalField(_l("停止进场"), validators=[InputRequired()])
+    late_minutes = IntegerField(
+        _l("可以迟到几分钟"), validators=[InputRequired(), NumberRange(min=0, max=240)], default=15
+    )
+    network = line(_l("只许这些网络"), most=200, required=False)
+    checks_identity = BooleanField(_l("开考前核对身份"), default=True)
+    counts_away = BooleanField(_l("记下切出考试页面的次数"), default=True)
+    locks_moves = BooleanField(_l("换设备要监考人同意"))
+
+
+class LetInForm(Form):
+    employee_no = line(_l("工号"), most=40)
 
 
 class ReasonForm(Form):
@@ -67,6 +89,10 @@ class ActForm(ReasonForm):
 
     event = RadioField(_l("做什么"))
     minutes = IntegerField(_l("加几分钟"), validators=[Optional(), NumberRange(min=1, max=240)])
+
+
+class RoomActForm(ActForm):
+    who = SelectField(_l("对谁"))
 
 
 class ResitForm(ReasonForm):

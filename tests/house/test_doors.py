@@ -13,7 +13,7 @@ from cstrain.kit import db
 from cstrain.people.rules import May
 
 CODE = Path(__file__).resolve().parents[2] / "cstrain"
-NOTED = {"session_use", "try", "refused_save", "access_log", "first_shown", "attempt_seat"}
+NOTED = {"session_use", "try", "refused_save", "access_log", "first_shown", "attempt_seat", "exam_away"}
 
 
 def test_every_door_is_marked(app: Flask) -> None:

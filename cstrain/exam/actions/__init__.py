@@ -8,6 +8,16 @@ from cstrain.exam.actions.invigilation import Act, act, act_on_all
 from cstrain.exam.actions.marking import mark_answer
 from cstrain.exam.actions.panels import drop_panel, judge, open_panel, open_talk, settle_panel
 from cstrain.exam.actions.regrade import approve_regrade, ask_regrade, decline_regrade
+from cstrain.exam.actions.rooms import (
+    RoomTerms,
+    admitted,
+    agree_to_move,
+    end_room,
+    enter_room,
+    let_in,
+    note_away,
+    open_room,
+)
 from cstrain.exam.actions.seats import Device, note_seat, take_seat
 from cstrain.exam.actions.tallies import report_items, tally_papers
 
@@ -17,9 +27,12 @@ __all__ = [
     "Act",
     "Device",
     "Receipt",
+    "RoomTerms",
     "Save",
     "act",
     "act_on_all",
+    "admitted",
+    "agree_to_move",
     "answer_appeal",
     "appeal",
     "approve_regrade",
@@ -27,13 +40,18 @@ __all__ = [
     "close_overdue",
     "decline_regrade",
     "drop_panel",
+    "end_room",
+    "enter_room",
     "expire",
     "grant_resit",
     "judge",
+    "let_in",
     "load_exam",
     "mark_answer",
+    "note_away",
     "note_seat",
     "open_panel",
+    "open_room",
     "open_talk",
     "publish",
     "report_items",

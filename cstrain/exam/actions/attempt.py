@@ -20,10 +20,12 @@ GRACE = timedelta(seconds=5)  # for what was sent in time and travelled, where a
 
 
 @db.deed
-def start_attempt(person_id: str, publication_id: str, *, at: datetime, seed: str) -> Attempt:
+def start_attempt(
+    person_id: str, publication_id: str, *, at: datetime, seed: str, room_id: str | None = None
+) -> Attempt:
     """Begin, or give back the attempt that is under way; one whose time is over is closed and given back.
 
-    The paper is drawn here, once, from ``seed``. Refusals: those of ``queries.require_may_begin``, ``bank_is_short``.
+    The paper is drawn here, once, from ``seed``. ``room_id``: where, see ``rooms.admitted``. Refusals: those of ``queries.require_may_begin``, ``bank_is_short``.
     """
     person = db.lock(Person, person_id)  # two starts of one person queue here
     publication = db.database.session.get(Publication, publication_id)
@@ -36,7 +38,9 @@ def start_attempt(person_id: str, publication_id: str, *, at: datetime, seed: st
     blueprint, decided, earlier = queries.require_may_begin(person_id, publication_id, at)
     number = max((each.number for each in earlier), default=0) + 1
     seen = queries.seen_questions([each for each in earlier if each.state != State.VOID])
-    return _begun(person_id, publication, (blueprint, decided, number, seen), at, seed)
+    made = _begun(person_id, publication, (blueprint, decided, number, seen), at, seed)
+    made.room_id = room_id
+    return made
 
 
 def _begun(

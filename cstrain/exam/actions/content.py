@@ -59,10 +59,12 @@ def publish(
     at: datetime,
     double_share: int = 0,
     grace: int = 5,
+    rooms_only: bool = False,
 ) -> Publication:
     """Open the newest version for a period, in place of the one that is open; attempts that run go on.
 
-    ``double_share``: of 100 answers that people mark, how many two of them mark; ``grace``: seconds after the deadline.
+    ``double_share``: of 100 answers that people mark, how many two of them mark; ``grace``: seconds after the deadline;
+    ``rooms_only``: one begins in a room alone.
 
     Refusals: ``grace_out_of_range``, ``line_undecided``, ``line_above_full``, ``bank_is_short``, ``period_is_over``.
     """
@@ -80,7 +82,7 @@ def publish(
     for running in queries.publications(exam.id, at):
         running.withdrawn_at = at
     made = Publication(exam_id=exam.id, version_id=version.id, opens_at=opens_at, closes_at=closes_at, by=by)
-    made.double_share, made.grace = double_share, grace
+    made.double_share, made.grace, made.rooms_only = double_share, grace, rooms_only
     db.database.session.add(made)
     db.database.session.flush()
     return made

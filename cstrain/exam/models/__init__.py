@@ -1,4 +1,4 @@
-"""What the room remembers: ``papers`` with every answer · the ``seats`` they are sat at · ``review`` of what was asked."""
+"""What the room remembers: ``papers`` with every answer · the ``seats`` and ``rooms`` they are sat in · ``review`` of what was asked."""
 
 from cstrain.exam.models.papers import (
     IN_STATES,
@@ -15,6 +15,7 @@ from cstrain.exam.models.papers import (
     Tally,
 )
 from cstrain.exam.models.review import Appeal, Judgement, Panel, PanelJudge, PanelPlace, Regrade, RegradeLine
+from cstrain.exam.models.rooms import AwayNote, ExamRoom, RoomEntry
 from cstrain.exam.models.seats import AttemptSeat
 
 __all__ = [
@@ -23,7 +24,9 @@ __all__ = [
     "Attempt",
     "AttemptMove",
     "AttemptSeat",
+    "AwayNote",
     "Exam",
+    "ExamRoom",
     "ExamVersion",
     "Judgement",
     "Mark",
@@ -35,6 +38,7 @@ __all__ = [
     "Regrade",
     "RegradeLine",
     "Resit",
+    "RoomEntry",
     "Slot",
     "Step",
     "Tally",

@@ -6,7 +6,7 @@ from datetime import datetime, timedelta
 from fractions import Fraction
 from typing import Any, ClassVar
 
-from sqlalchemy import JSON, BigInteger, CheckConstraint, Integer, String, Text, UniqueConstraint
+from sqlalchemy import JSON, BigInteger, CheckConstraint, ForeignKey, Integer, String, Text, UniqueConstraint, false
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from cstrain.exam.rules.attempt import State
@@ -61,6 +61,7 @@ class Publication(Base):
     withdrawn_at: Mapped[datetime | None] = mapped_column(default=None)
     double_share: Mapped[int] = mapped_column(Integer, default=0)  # of 100 answers, how many two people mark
     grace: Mapped[int] = mapped_column(Integer, default=5, server_default="5")  # seconds, for what travelled
+    rooms_only: Mapped[bool] = mapped_column(default=False, server_default=false())  # begins in a room alone
 
     version: Mapped[ExamVersion] = relationship(init=False, lazy="joined")
 
@@ -107,6 +108,7 @@ class Attempt(Base):
     ended_by: Mapped[str] = mapped_column(String(8), default="")  # submit, expire, force
     paused_at: Mapped[datetime | None] = mapped_column(default=None)
     grace: Mapped[int] = mapped_column(Integer, default=5, server_default="5")  # seconds, when it began
+    room_id: Mapped[str | None] = mapped_column(ForeignKey("exam_room.id"), index=True, default=None)
     reopened: Mapped[int] = mapped_column(Integer, default=0, server_default="0")  # how often
     score_num: Mapped[int | None] = mapped_column(BigInteger, default=None)
     score_den: Mapped[int | None] = mapped_column(BigInteger, default=None)

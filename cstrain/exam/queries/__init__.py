@@ -77,6 +77,18 @@ from cstrain.exam.queries.paper import (
     verdict,
 )
 from cstrain.exam.queries.regrading import changes, graded_with, regrade, regrade_lines, regrades, seen_mark
+from cstrain.exam.queries.rooms import (
+    BoardRow,
+    board,
+    door,
+    entry,
+    entry_of,
+    may_sit_at,
+    room_papers,
+    room_seen,
+    rooms,
+    rooms_open,
+)
 from cstrain.exam.queries.seats import seat, seats
 from cstrain.exam.queries.statistics import FormRow, ItemRow, Sat, form_row, item_rows, sat, versions_sat
 from cstrain.exam.queries.tallies import (
@@ -93,6 +105,7 @@ from cstrain.exam.queries.tallies import (
 __all__ = [
     "ADMITTED",
     "Asked",
+    "BoardRow",
     "Chance",
     "FormRow",
     "ItemRow",
@@ -111,6 +124,7 @@ __all__ = [
     "attempts_seen",
     "blueprint_of",
     "blueprint_with",
+    "board",
     "changes",
     "comments",
     "corrected",
@@ -120,7 +134,10 @@ __all__ = [
     "current_steps",
     "discussed",
     "document_of",
+    "door",
     "drawn",
+    "entry",
+    "entry_of",
     "exam_by_key",
     "exam_of",
     "exams",
@@ -137,6 +154,7 @@ __all__ = [
     "line_told",
     "marked_by",
     "marker_agreement",
+    "may_sit_at",
     "moves",
     "newest_tally",
     "newest_version",
@@ -164,6 +182,10 @@ __all__ = [
     "results",
     "results_of",
     "right_of",
+    "room_papers",
+    "room_seen",
+    "rooms",
+    "rooms_open",
     "running_panel",
     "sat",
     "save_count",

@@ -10,6 +10,20 @@ from cstrain.exam.views.marking import marking
 from cstrain.exam.views.outcome import result
 from cstrain.exam.views.panels import line
 from cstrain.exam.views.regrading import regrades
+from cstrain.exam.views.rooms import rooms
 from cstrain.exam.views.sitting import question
 
-__all__ = ["MENU", "analysis", "appeals", "attempt", "bp", "exams", "line", "marking", "question", "regrades", "result"]
+__all__ = [
+    "MENU",
+    "analysis",
+    "appeals",
+    "attempt",
+    "bp",
+    "exams",
+    "line",
+    "marking",
+    "question",
+    "regrades",
+    "result",
+    "rooms",
+]

@@ -72,7 +72,16 @@ def publish(key: str) -> Any:
     if form.errors:
         return _exam_page(key, form, ResitForm(), 422)
     share, grace = form.double_share.data or 0, 5 if form.grace.data is None else form.grace.data
-    actions.publish(key, opens_at=at, closes_at=closes, by=me().id, at=at, double_share=share, grace=grace)
+    actions.publish(
+        key,
+        opens_at=at,
+        closes_at=closes,
+        by=me().id,
+        at=at,
+        double_share=share,
+        grace=grace,
+        rooms_only=form.rooms_only.data,
+    )
     return back("exam.exam", key=key)
 
 

@@ -17,6 +17,7 @@ from cstrain.exam.rules.grading import shown
 from cstrain.exam.views.blueprint import bp
 from cstrain.exam.views.shown import milliseconds, own, runs
 from cstrain.kit import clock
+from cstrain.kit.errors import Refusal
 from cstrain.kit.secrets_file import secret
 from cstrain.kit.web import back, part
 from cstrain.people.doors import me, needs
@@ -30,6 +31,14 @@ def device() -> actions.Device:
     agent = request.headers.get("User-Agent", "")[:160]
     mark = hashlib.sha256(f"{me().session_id}|{agent}".encode()).hexdigest()[:16]
     return actions.Device(mark, (request.remote_addr or "")[:45], agent)
+
+
+def sit_here(attempt: Attempt) -> int:
+    """This device goes on with the attempt; its seat's number. Refusal ``moved_and_locked``."""
+    here = device()
+    if not queries.may_sit_at(attempt, here.mark):
+        raise Refusal("moved_and_locked")
+    return actions.note_seat(attempt.id, here, at=clock.received())
 
 
 def is_moved(seat_mark: str | None) -> bool:
@@ -78,8 +87,7 @@ def ahead(attempt_id: str) -> Any:
         return back("exam.result", attempt_id=attempt_id)
     found = queries.slots(attempt_id)
     questions, steps = queries.questions_of(found), queries.current_steps(attempt_id)
-    newest = queries.seat(attempt_id)
-    first = first_number(newest.number) if newest else 0
+    first = first_number(sit_here(attempt))
     listed = [asked(attempt, slot, questions[slot.question_version_id], steps.get(slot.place), first) for slot in found]
     return part("exam/_ahead.html", attempt=attempt, exam=attempt.exam, questions=listed)
 

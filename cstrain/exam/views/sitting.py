@@ -18,8 +18,9 @@ from cstrain.exam.models import Attempt
 from cstrain.exam.rules.attempt import State
 from cstrain.exam.rules.grading import shown
 from cstrain.exam.views.blueprint import bp
-from cstrain.exam.views.seats import asked, device, first_number, is_moved, outbox
+from cstrain.exam.views.seats import asked, device, first_number, is_moved, outbox, sit_here
 from cstrain.exam.views.shown import answered, badge, cells, milliseconds, own, runs, ticking
+from cstrain.exam.views.turnstile import AT_ONCE, Turn, give_turn, is_due, starts_a_second, ticket
 from cstrain.kit import clock
 from cstrain.kit.errors import BadInput, NotYours, Refusal
 from cstrain.kit.web import back, page, wants_json, words_of
@@ -51,6 +52,8 @@ def brief(key: str) -> Any:
         has_passed=any(each.passed for each in used),
         left=max(0, allowed - len(used)),
         allowed=allowed,
+        at_door=queries.entry(me().id, exam.id, at) if found and found.rooms_only and not running else None,
+        needs_room=found is not None and found.rooms_only,
         badge=badge,
         shown=shown,
     )
@@ -68,15 +71,46 @@ def _obstacle(publication_id: str, at: datetime) -> dict[str, str] | None:
 @bp.post("/exam/<key>/start")
 @needs(May.LEARN)
 def start(key: str) -> Any:
+    """Begin, in the room one stands in where the exam asks for one; in a crowd when one's turn has come."""
     exam = queries.exam_by_key(key)
     found = next(iter(queries.publications(exam.id, clock.received())), None)
     running = queries.open_attempt(me().id, exam.id)
     publication_id = running.publication_id if running else found.id if found else None
     if publication_id is None:
         raise Refusal("exam_not_open")
-    attempt = actions.start_attempt(me().id, publication_id, at=clock.received(), seed=secrets.token_hex(16))
+    if running is not None and not queries.may_sit_at(running, device().mark):
+        raise Refusal("moved_and_locked")
+    if running is None:
+        asked = _turn(key)
+        if asked is not None:
+            return page("exam/turn.html", exam=exam, turn=asked, ticket=ticket(me().id, key, asked.due))
+    seed = secrets.token_hex(16)
+    in_room = found is not None and found.rooms_only and running is None
+    room_id = actions.admitted(me().id, exam.id, address=device().address, at=clock.received()) if in_room else None
+    attempt = actions.start_attempt(me().id, publication_id, at=clock.received(), seed=seed, room_id=room_id)
     actions.take_seat(attempt.id, device(), at=clock.received())
     return back("exam.question", attempt_id=attempt.id, place=1)
+
+
+def _turn(key: str) -> Turn | None:
+    """The turn to wait for; None when one may begin now."""
+    rate = starts_a_second()
+    shown_ticket = request.form.get("ticket", "")
+    wait = is_due(me().id, key, shown_ticket)
+    if wait is not None:
+        due = float(shown_ticket.rpartition(".")[0])
+        return Turn(due, wait, int(wait * rate)) if wait > AT_ONCE else None
+    given = give_turn(rate)
+    return given if given.wait > AT_ONCE else None
+
+
+@bp.post("/exam/<key>/enter")
+@needs(May.LEARN)
+def enter(key: str) -> Any:
+    """Stand at the door of a room: its code is written in it."""
+    exam = queries.exam_by_key(key)
+    actions.enter_room(me().id, exam.id, code=request.form.get("code", "").strip()[:6], at=clock.received())
+    return back("exam.brief", key=key)
 
 
 @bp.get("/exam/<attempt_id>/<int:place>")
@@ -91,7 +125,7 @@ def question(attempt_id: str, place: int) -> Any:
     slot = next((each for each in slots if each.place == place), None)
     if slot is None:
         raise NotYours
-    first = first_number(actions.note_seat(attempt_id, device(), at=clock.received()))
+    first = first_number(sit_here(attempt))
     found = queries.questions_of([slot])[slot.question_version_id]
     steps = queries.current_steps(attempt_id)
     return page(
@@ -169,7 +203,7 @@ def sheet(attempt_id: str) -> Any:
         return back("exam.result", attempt_id=attempt_id)
     if attempt.state == State.PAUSED:
         return _paused(attempt)
-    actions.note_seat(attempt_id, device(), at=clock.received())
+    sit_here(attempt)
     slots, steps = queries.slots(attempt_id), queries.current_steps(attempt_id)
     last = max(steps.values(), key=lambda step: step.id, default=None)
     return page(

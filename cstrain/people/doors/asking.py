@@ -36,6 +36,7 @@ class Me:
     theme: str = ""
     roles: tuple[str, ...] = ()
     password_is_own: bool = True
+    number: str = ""
 
     def can(self, may: May, team_id: str | None = None) -> bool:
         """May this person do it at all, or for one team."""
@@ -73,7 +74,7 @@ def _statement() -> Any:
     )
     asked = (
         session.c.person_id, session.c.started_at, session.c.ended_at, use.c.used_at, person.c.name, person.c.language, person.c.theme,
-        person.c.password_is_own, grant.c.role, grant.c.team_id,
+        person.c.password_is_own, person.c.employee_no, grant.c.role, grant.c.team_id,
     )  # fmt: skip
     mine = and_(session.c.id == bindparam("id"), person.c.disabled_at.is_(None))
     return select(*asked).select_from(rows).where(mine).order_by(grant.c.from_on, grant.c.id)
@@ -101,7 +102,15 @@ def who() -> Me | None:
     if at - used_at > timedelta(minutes=1):
         _note_use(session_id, at)
     return Me(
-        row.person_id, session_id, permissions_of(held), row.name, row.language, row.theme, roles, row.password_is_own
+        row.person_id,
+        session_id,
+        permissions_of(held),
+        row.name,
+        row.language,
+        row.theme,
+        roles,
+        row.password_is_own,
+        row.employee_no,
     )
 
 
