@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import date, datetime
 from typing import ClassVar
 
-from sqlalchemy import CheckConstraint, Date, ForeignKey, Integer, String, Text
+from sqlalchemy import CheckConstraint, Date, ForeignKey, Integer, LargeBinary, String, Text
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from cstrain.kit.db import Base, Id, foreign, new_id
@@ -63,3 +63,21 @@ class Access(Base):
     address: Mapped[str] = mapped_column(String(64), primary_key=True)
     first_at: Mapped[datetime]
     last_at: Mapped[datetime]
+
+
+class Hook(Base):
+    """An address that is told by itself what a token may ask about; it ends with its token. Address and secret are sealed."""
+
+    __tablename__ = "hook"
+
+    id: Mapped[Id] = mapped_column(default_factory=new_id)
+    token_id: Mapped[str] = foreign("api_token.id")
+    host: Mapped[str] = mapped_column(String(200))  # the part of the address that lists show
+    address_box: Mapped[bytes] = mapped_column(LargeBinary, info={"secret": True})
+    secret_box: Mapped[bytes] = mapped_column(LargeBinary, info={"secret": True})
+    made_by: Mapped[str] = foreign("person.id")
+    made_at: Mapped[datetime]
+    ended_at: Mapped[datetime | None] = mapped_column(default=None)
+    ended_by: Mapped[str | None] = foreign("person.id", nullable=True, default=None)
+
+    token: Mapped[ApiToken] = relationship(init=False, lazy="joined")

@@ -19,14 +19,18 @@ TOKENS: dict[str, tuple[Any, str, str]] = {
 SEES: dict[str, Any] = {"clearance": _l("能否上岗"), "level": _l("级别")}
 
 REFUSALS: dict[str, Any] = {
+    "hook_exists": _l("这个令牌已经有一个推送地址。先停掉它，再设新的。"),
+    "token_is_over": _l("这个令牌已经到期或吊销，不能再设推送地址。"),
     "token_is_revoked": _l("这个令牌已经吊销了。"),
     "token_opens_nothing": _l("令牌至少要能问一样：能否上岗，或者级别。"),
     "token_until_out_of_range": _l("到期日要在 %(first)s 到 %(last)s 之间，最长一年。"),
     "token_without_store": _l("令牌至少要选一个店铺。店铺名单可能刚改过，请刷新再选。"),
 }
-AUDIT_TABLES.update({"api_token": _l("接口令牌")})
+AUDIT_TABLES.update({"api_token": _l("接口令牌"), "hook": _l("推送地址")})
 COLUMNS.update(
     {
+        "token_id": _l("令牌"),
+        "host": _l("主机"),
         "prefix": _l("令牌前缀"),
         "secret_hash": _l("令牌"),
         "sees_clearance": _l("能问能否上岗"),

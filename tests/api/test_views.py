@@ -305,12 +305,12 @@ def test_use_is_noted_for_tokens_that_hold(app: Flask, client: FlaskClient, secr
 SPOTS = [
     "cstrain.certification.queries.clearance",
     "cstrain.levels.queries.level_of",
-    "cstrain.api.queries.seen",
+    "cstrain.api.queries.answers.seen",
     "cstrain.api.queries.asking",
-    "cstrain.api.queries.sealed",
-    "cstrain.api.queries.seed",
-    "cstrain.api.queries.house",
-    "cstrain.api.queries.usable_until",
+    "cstrain.api.queries.answers.sealed",
+    "cstrain.api.queries.answers.seed",
+    "cstrain.api.queries.answers.house",
+    "cstrain.api.queries.answers.usable_until",
     "cstrain.api.queries.require_clock",
     "cstrain.api.actions.note_use",
     "cstrain.people.queries.installation",
@@ -418,7 +418,7 @@ def test_a_secret_stands_in_no_log(
     def fail(*_args: object) -> None:
         raise RuntimeError("planted")
 
-    monkeypatch.setattr(queries, "seen", fail)
+    monkeypatch.setattr("cstrain.api.queries.answers.seen", fail)
     with caplog.at_level(logging.DEBUG):
         refused(client, ask(client, secret))
     assert "planted" in caplog.text

@@ -23,6 +23,14 @@ WHOM = {
     "schema": {"type": "string", "minLength": 1},
 }
 
+SINCE = {
+    "name": "since",
+    "in": "path",
+    "required": True,
+    "description": "An instant with its offset, such as next of the last answer.",
+    "schema": {"type": "string", "format": "date-time"},
+}
+
 
 def _json(name: str, about: str, headers: dict[str, str] | None = None) -> dict[str, Any]:
     said: dict[str, Any] = {"description": about, "content": {"application/json": {"schema": ref(name)}}}
@@ -56,6 +64,15 @@ def _question(name: str, summary: str) -> dict[str, Any]:
     }
 
 
+def _changes() -> dict[str, Any]:
+    """Reconciliation of what is pushed."""
+    kept = {"Cache-Control": "no-store", "X-Cstrain-Installation": "real or demo."}
+    asked = _question("Changes", "What happened since then: the same lines, with the same keys, as are pushed")
+    asked["get"]["parameters"] = [SINCE]
+    asked["get"]["responses"]["200"] = _json("Changes", "At most 500 lines, oldest first.", kept)
+    return asked
+
+
 def _open(operation: str, summary: str, answer: dict[str, Any]) -> dict[str, Any]:
     responses = {"200": answer, **_no_answer()}
     return {"get": {"operationId": operation, "summary": summary, "security": [], "responses": responses}}
@@ -79,6 +96,7 @@ def document(notice: str = "") -> dict[str, Any]:
         "paths": {
             "/api/v1/agents/{employee_no}/clearance": _question("Clearance", "May this person serve customers?"),
             "/api/v1/agents/{employee_no}/level": _question("Level", "At which level does this person stand?"),
+            "/api/v1/changes/{since}": _changes(),
             "/api/v1/keys": _open("keys", "The keys to check answers with", _json("Keys", "Public keys.")),
             "/api/v1/openapi.json": _open("openapi", "This document", itself),
         },

@@ -156,6 +156,38 @@ KEY = _object(
     },
 )
 KEYS = _object("The keys that answers are signed with.", {"keys": _list(ref("Key"), "One key."), **HOUSE}, ("notice",))
+CHANGE = _object(
+    "One thing that happened, as it is pushed. What comes twice has the same key.",
+    {
+        "key": _text("The same wherever and however often it is told."),
+        "event": _one_of(
+            "suspended, revoked and left are pushed ahead of the rest.",
+            "certificate.issued",
+            "certificate.suspended",
+            "certificate.restored",
+            "certificate.revoked",
+            "level.changed",
+            "agent.left",
+        ),
+        "at": {**WHEN, "description": "When it happened."},
+        "employee_no": _text("Today's number."),
+        "no": _text("Of a certificate: its number."),
+        "name": _text("Of a certificate or a level: its name."),
+        "level": _text("Of a level: its code."),
+        "since": _text("Of a level: its first month, 2026-10."),
+    },
+    ("no", "name", "level", "since"),
+)
+CHANGES = _object(
+    "What happened since then.",
+    {
+        "changes": _list(ref("Change"), "Oldest first, at most about 500."),
+        "next": {**WHEN, "description": "From where to ask again; a little may come twice, with the same keys."},
+        "more": {"type": "boolean", "description": "There is more: ask again at once."},
+        **HOUSE,
+    },
+    ("notice",),
+)
 PROBLEM = _object(
     "No answer. installation is missing when it could not be read.",
     {"error": _whole("The HTTP status.", 400), "code": _text("What is the matter, in one word."), **HOUSE},
@@ -170,5 +202,7 @@ SCHEMAS: dict[str, Schema] = {
     "Installation": INSTALLATION,
     "Key": KEY,
     "Keys": KEYS,
+    "Change": CHANGE,
+    "Changes": CHANGES,
     "Problem": PROBLEM,
 }

@@ -42,3 +42,11 @@ class RevokeForm(Form):
     reason = TextAreaField(
         _l("原因"), filters=[stripped], validators=[DataRequired(_l("请写明原因。")), Length(max=1000)]
     )
+
+
+class HookForm(Form):
+    address = line(
+        _l("推送到哪个地址"),
+        most=500,
+        description=_l("以 https:// 开头。证书发出、暂停、吊销，定级变动，人员离职，都会推过去。"),
+    )

@@ -81,6 +81,23 @@ def level(employee_no: str) -> Any:
     return _answer(queries.level_answer, employee_no, rights)
 
 
+@v1.get("/changes/<since>")
+@open_to_all("a system's token opens it, for the people of its stores")
+def changes(since: str) -> Any:
+    """Reconciliation: what was pushed or should have been, from an instant on; the same keys as in the pushes."""
+    rights, at = _rights(), clock.received()
+    queries.require_clock(at)
+    try:
+        asked = datetime.fromisoformat(since)
+    except ValueError:
+        abort(400)
+    if asked.tzinfo is None or asked.year < 2000 or asked > at:
+        abort(400)
+    response = _json(queries.changes_answer(rights, asked, at))
+    response.headers["Cache-Control"] = "no-store"
+    return response
+
+
 @v1.get("/keys")
 @open_to_all("public keys, with which anyone may check an answer")
 def keys() -> Any:

@@ -9,14 +9,14 @@ from typing import Any
 from flask import request
 
 from cstrain.api import actions, queries
-from cstrain.api.forms import IssueForm, RevokeForm
-from cstrain.api.models import Access, ApiToken
+from cstrain.api.forms import HookForm, IssueForm, RevokeForm
+from cstrain.api.models import Access, ApiToken, Hook
 from cstrain.api.rules import Rights, TokenState
 from cstrain.api.views.blueprint import bp
 from cstrain.api.words import SEES, TOKENS
 from cstrain.kit import clock, db
-from cstrain.kit.errors import NotYours
-from cstrain.kit.web import Page, back, page
+from cstrain.kit.errors import NotYours, Refusal
+from cstrain.kit.web import Page, back, page, words_of
 from cstrain.people.doors import me, needs, require_all_teams
 from cstrain.people.forms import choices
 from cstrain.people.queries import named, stores
@@ -38,9 +38,10 @@ class Line:
     used: Access | None
     addresses: int
     is_good: bool
+    hook: Hook | None
 
 
-def _line(row: ApiToken, uses: list[Access], names: dict[str, Any]) -> Line:
+def _line(row: ApiToken, uses: list[Access], names: dict[str, Any], hooks: list[Hook]) -> Line:
     state = queries.standing(row, clock.received())
     sees = [word for word, on in zip(SEES.values(), (row.sees_clearance, row.sees_level), strict=True) if on]
     return Line(
@@ -52,6 +53,7 @@ def _line(row: ApiToken, uses: list[Access], names: dict[str, Any]) -> Line:
         uses[0] if uses else None,
         len(uses),
         state is TokenState.GOOD,
+        hooks[0] if hooks else None,
     )
 
 
@@ -62,7 +64,8 @@ def token_list() -> Any:
     listed = db.database.paginate(queries.token_list(), per_page=PER_PAGE, max_per_page=PER_PAGE, error_out=False)
     rows: list[ApiToken] = listed.items
     uses, names = queries.uses(row.id for row in rows), named(row.issued_by for row in rows)
-    lines = [_line(row, uses[row.id], names) for row in rows]
+    hooks = queries.hook_list(row.id for row in rows)
+    lines = [_line(row, uses[row.id], names, hooks.get(row.id, [])) for row in rows]
     return page("api/token_list.html", listed=listed, lines=lines, address=request.url_root)
 
 
@@ -127,4 +130,48 @@ def save_revocation(token_id: str) -> Any:
     return back("api.token_list")
 
 
-__all__ = ["new_token", "revoke_token", "save_new_token", "save_revocation", "token_list"]
+def _hook_page(row: ApiToken, form: HookForm, status: int = 200) -> Page:
+    return page("api/new_hook.html", status, token=row, form=form)
+
+
+@bp.get("/tokens/<token_id>/hook")
+@needs(May.TOKENS_KEEP)
+def new_hook(token_id: str) -> Any:
+    return _hook_page(_token(token_id), HookForm())
+
+
+@bp.post("/tokens/<token_id>/hook")
+@needs(May.TOKENS_KEEP)
+def save_new_hook(token_id: str) -> Any:
+    """The secret stands in the answer to the deed and nowhere else."""
+    row, form = _token(token_id), HookForm()
+    if not form.validate():
+        return _hook_page(row, form, 422)
+    try:
+        made, secret = actions.add_hook(row.id, str(form.address.data), by=me().id, at=clock.received())
+    except Refusal as refusal:
+        if not refusal.code.startswith("address_"):
+            raise
+        form.address.errors = [words_of(refusal)]
+        return _hook_page(row, form, 422)
+    return page("api/issued_hook.html", token=row, hook=made, secret=secret)
+
+
+@bp.post("/tokens/<token_id>/hook/<hook_id>/end")
+@needs(May.TOKENS_KEEP)
+def end_hook(token_id: str, hook_id: str) -> Any:
+    _token(token_id)
+    actions.end_hook(hook_id, by=me().id, at=clock.received())
+    return back("api.token_list")
+
+
+__all__ = [
+    "end_hook",
+    "new_hook",
+    "new_token",
+    "revoke_token",
+    "save_new_hook",
+    "save_new_token",
+    "save_revocation",
+    "token_list",
+]

@@ -126,11 +126,11 @@ def level_answer(employee_no: str, rights: Rights, at: datetime) -> dict[str, An
 def _answer(kind: str, employee_no: str, facts: dict[str, Any], at: datetime, ends: list[datetime]) -> dict[str, Any]:
     """The whole answer, sealed: to be used for five minutes, and not past any of ``ends``."""
     as_of = at.replace(microsecond=0)
-    times = {"as_of": _time(as_of), "answer_valid_until": _time(usable_until(as_of, ends))}
+    times = {"as_of": moment(as_of), "answer_valid_until": moment(usable_until(as_of, ends))}
     return sealed({"type": kind, **house(), "employee_no": employee_no, **facts, **times}, seed())
 
 
-def _time(at: datetime) -> str:
+def moment(at: datetime) -> str:
     return clock.local(at).isoformat(timespec="seconds")
 
 
