@@ -9,6 +9,8 @@ from flask_babel import lazy_gettext as _l
 from flask_wtf.file import FileField, FileRequired
 from wtforms import (
     DateField,
+    DateTimeLocalField,
+    DecimalField,
     HiddenField,
     IntegerField,
     PasswordField,
@@ -145,3 +147,25 @@ class WaiveForm(Form):
 
 class VoidForm(Form):
     reason = _reason(_l("为什么作废"), _l("写进培训记录。已经学的和签的都还在，不会被抹掉。"))
+
+
+class MeetingForm(Form):
+    title = StringField(_l("什么课"), validators=[DataRequired(FILL_IN), Length(max=120)], filters=[stripped])
+    starts = DateTimeLocalField(_l("几点开始"), validators=[InputRequired(FILL_IN)])
+    team = SelectField(_l("小组"))
+    batch = SelectField(_l("批次"))
+
+
+class MeetingCodeForm(Form):
+    code = StringField(_l("屏幕上的 6 位数字"), validators=[DataRequired(FILL_IN), Length(max=12)], filters=[stripped])
+
+
+class HoursForm(Form):
+    enrolment = SelectField(_l("谁跟岗"), validators=[DataRequired(CHOOSE)])
+    on = DateField(_l("哪天"), validators=[InputRequired(FILL_IN)])
+    hours = DecimalField(
+        _l("几小时"),
+        places=1,
+        validators=[InputRequired(FILL_IN), NumberRange(min=0.1, max=16, message=_l("写 0.1 到 16。"))],
+    )
+    note = TextAreaField(_l("看了什么、做了什么"), validators=[Optional(), Length(max=MOST_REASON)], filters=[stripped])

@@ -225,3 +225,74 @@ class Absence(Base):
     reason: Mapped[str] = mapped_column(Text)
     by: Mapped[str] = mapped_column(String(40))
     at: Mapped[datetime]
+
+
+class RosterDay(Base):
+    """Somebody's shift on a day; a night shift belongs to the day it began."""
+
+    __tablename__ = "roster_day"
+    __table_args__ = (
+        UniqueConstraint("person_id", "on_day"),
+        CheckConstraint("shift IN ('day', 'night', 'off')", name="shift"),
+    )
+
+    id: Mapped[int] = mapped_column(Integer, primary_key=True, autoincrement=True, init=False)
+    person_id: Mapped[str] = foreign("person.id")
+    on_day: Mapped[date] = mapped_column(Date)
+    shift: Mapped[str] = mapped_column(String(5))
+
+
+class Meeting(Base):
+    """A class that people sign in to: a batch, or people of a team. ``secret``: what its codes are made of."""
+
+    __tablename__ = "meeting"
+
+    id: Mapped[Id] = mapped_column(default_factory=new_id)
+    title: Mapped[str] = mapped_column(String(120))
+    starts_at: Mapped[datetime] = mapped_column(index=True)
+    team_id: Mapped[str | None] = foreign("team.id", nullable=True)
+    cohort_id: Mapped[str | None] = foreign("cohort.id", nullable=True)
+    secret: Mapped[str] = mapped_column(String(64), info={"secret": True})
+    made_by: Mapped[str] = foreign("person.id")
+    made_at: Mapped[datetime]
+    closed_at: Mapped[datetime | None] = mapped_column(default=None)
+
+    cohort: Mapped[Cohort | None] = relationship(init=False, viewonly=True)
+
+
+class MeetingPerson(Base):
+    """Whether somebody came: 到 迟到 早退 缺席, when, and how that is known (code: they typed it; ticked: by whom)."""
+
+    __tablename__ = "meeting_person"
+    __table_args__ = (
+        UniqueConstraint("meeting_id", "person_id"),
+        CheckConstraint("state IN ('expected', 'present', 'late', 'left', 'absent')", name="state"),
+        CheckConstraint("how IN ('', 'code', 'ticked')", name="how"),
+    )
+
+    id: Mapped[Id] = mapped_column(default_factory=new_id)
+    meeting_id: Mapped[str] = foreign("meeting.id")
+    person_id: Mapped[str] = foreign("person.id")
+    state: Mapped[str] = mapped_column(String(8), default="expected")
+    how: Mapped[str] = mapped_column(String(6), default="")
+    came_at: Mapped[datetime | None] = mapped_column(default=None)
+    left_at: Mapped[datetime | None] = mapped_column(default=None)
+    by: Mapped[str] = mapped_column(String(16), default="")
+
+    person: Mapped[Person] = relationship(init=False, viewonly=True, lazy="joined")
+
+
+class ShadowHours(Base):
+    """跟岗: how long somebody sat beside a mentor on a day, as the mentor says."""
+
+    __tablename__ = "shadow_hours"
+    __appended__: ClassVar[bool] = True
+    __table_args__ = (CheckConstraint("minutes BETWEEN 1 AND 960", name="minutes"),)
+
+    id: Mapped[int] = mapped_column(Integer, primary_key=True, autoincrement=True, init=False)
+    enrolment_id: Mapped[str] = foreign("enrolment.id")
+    on_day: Mapped[date] = mapped_column(Date)
+    minutes: Mapped[int] = mapped_column(Integer)
+    note: Mapped[str] = mapped_column(Text)
+    by: Mapped[str] = foreign("person.id")
+    at: Mapped[datetime]

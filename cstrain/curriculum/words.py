@@ -34,6 +34,13 @@ REFUSALS: dict[str, Any] = {
     "pause_is_backwards": _l("结束的日期比开始还早，请改一下。"),
     "pauses_overlap": _l("这几天里已经有一段暂停。请先恢复，或换个日期。"),
     "question_out_of_use": _l("这道题刚刚停用了，不用答。请回到这个环节接着做。"),
+    "hours_ahead": _l("这一天还没到。"),
+    "meeting_code_is_over": _l("数字不对，或者已经换了。请看屏幕上现在的 6 位数字。"),
+    "meeting_is_closed": _l("这节课的签到已经结束。没签上的，找培训师补。"),
+    "nobody_expected": _l("这个小组和批次里没有人。换一个再建。"),
+    "own_presence": _l("自己的签到要由另一位来勾，或者扫码。"),
+    "roster_too_long": _l("一次最多 %(most)s 行，请拆开再传。"),
+    "same_post": _l("那门课是同一个岗位的，请在培训页里换课程。"),
     "section_comes_later": _l("前面还有没读的一节。按顺序读下来就到。"),
     "step_cannot_be_waived": _l("考试、章程确认和总签不能免修。"),
     "step_comes_later": _l("要先完成 %(first)s，这个环节才会开放。"),
@@ -139,8 +146,34 @@ WORKDAYS: dict[str, Any] = {
     "7": _l("周日"),
 }
 
+WEEKDAYS_SHORT: dict[str, Any] = {
+    "1": _lp("weekday", "一"),
+    "2": _lp("weekday", "二"),
+    "3": _lp("weekday", "三"),
+    "4": _lp("weekday", "四"),
+    "5": _lp("weekday", "五"),
+    "6": _lp("weekday", "六"),
+    "7": _lp("weekday", "日"),
+}
+# word, icon, tone of a badge
+PRESENCES: dict[str, tuple[Any, str, str]] = {
+    "expected": (_l("还没到"), "clock", "mute"),
+    "present": (_l("到"), "check", "ok"),
+    "late": (_l("迟到"), "clock-alert", "warn"),
+    "left": (_l("早退"), "log-out", "warn"),
+    "absent": (_l("缺席"), "x", "bad"),
+}
+SHIFT_WORDS: dict[str, tuple[Any, str]] = {
+    "day": (_lp("shift", "早"), "info"),
+    "night": (_lp("shift", "晚"), "hold"),
+    "off": (_lp("shift", "休"), "mute"),
+}
+
 SHEET_FAULTS: dict[str, Any] = {
     **PEOPLE_FAULTS,
+    "day_too_far": _l("“%(given)s”离今天太远，请核对年份。"),
+    "twice_in_roster": _l("这个人这一天在第 %(row)s 行已经有了，请删掉一行。"),
+    "unknown_shift": _l("没有“%(given)s”这个班次。写早、晚或休。"),
     "unknown_number": _l("没有这个工号，或者不在您管的小组里。先导入人员，或核对工号。"),
     "enrolled_already": _l("%(name)s正在上“%(course)s”。先结束或作废那一门。"),
     "unknown_course": _l("没有“%(given)s”这门课。可以写：%(choices)s。"),
@@ -162,11 +195,20 @@ AUDIT_TABLES.update(
         "plan_step": _l("环节计划"),
         "step_run": _l("环节进度"),
         "attendance": _l("培训日"),
+        "meeting": _l("签到"),
+        "meeting_person": _l("签到名单"),
+        "roster_day": _l("排班"),
         "absence": _l("暂停"),
     }
 )
 COLUMNS.update(
     {
+        "shift": _l("班次"),
+        "starts_at": _l("开始时间"),
+        "meeting_id": _l("签到"),
+        "how": _l("怎么知道的"),
+        "came_at": _l("到场时间"),
+        "left_at": _l("早退时间"),
         "enrolment_id": _l("报名"),
         "cohort_id": _l("批次"),
         "course_key": _l("课程编号"),

@@ -68,6 +68,18 @@ class OwnPasswordForm(Form):
     again = _password(_l("再输一次新密码"))
 
 
+class RecoveryForm(Form):
+    password = _password(_l("现在的密码"))
+
+
+class IdentityForm(Form):
+    """Two people who have seen that it is them: whoever is signed in, and a second one beside."""
+
+    password = _password(_l("您的密码"))
+    second_number = _text(_l("第二位的工号"), 40)
+    second_password = _password(_l("第二位的密码"))
+
+
 class LooksForm(Form):
     language = RadioField(_l("语言"), choices=TONGUES)
     theme = RadioField(_l("明暗"), choices=THEMES)
@@ -97,6 +109,14 @@ class StateForm(Form):
     event = SelectField(_l("变动"))
     on = _day(_l("哪天起"), needed=True)
     until = _day(_l("预计到哪天"))
+    reason = _reason()
+    rehired_as = _perhaps(_l("返聘用的新工号"), 40)
+
+
+class TransferForm(Form):
+    team = SelectField(_l("小组"))
+    store = SelectField(_l("店铺"))
+    on = _day(_l("哪天起"), needed=True)
     reason = _reason()
 
 

@@ -308,3 +308,36 @@ class OneTimeCode(Base):
     expires_at: Mapped[datetime]
     used_at: Mapped[datetime | None] = mapped_column(default=None)
     used_for: Mapped[str] = mapped_column(String(120), default="")
+
+
+class RecoveryCode(Base):
+    """The person's own way back: their signing key, sealed with a code that only they hold. ``box`` is emptied when it ends.
+
+    ``used_at``: signed in with it, a new password is being chosen. ``ended_at``: done, replaced, or the key is gone.
+    """
+
+    __tablename__ = "recovery_code"
+    __table_args__ = (CheckConstraint("(ended_at IS NULL) = (box IS NOT NULL)", name="box"),)
+
+    id: Mapped[Id] = mapped_column(default_factory=new_id)
+    person_id: Mapped[str] = foreign("person.id")
+    public: Mapped[str] = mapped_column(String(64))
+    salt: Mapped[bytes | None] = mapped_column(LargeBinary, info={"secret": True})
+    box: Mapped[bytes | None] = mapped_column(LargeBinary, info={"secret": True})
+    made_at: Mapped[datetime]
+    used_at: Mapped[datetime | None] = mapped_column(default=None)
+    ended_at: Mapped[datetime | None] = mapped_column(default=None)
+
+
+class IdentityCheck(Base):
+    """Two people saw somebody who forgot their password, face to face, and gave them a new first one at ``at``."""
+
+    __tablename__ = "identity_check"
+    __appended__: ClassVar[bool] = True
+    __table_args__ = (CheckConstraint("first_id <> second_id", name="two"),)
+
+    id: Mapped[int] = mapped_column(Integer, primary_key=True, autoincrement=True, init=False)
+    person_id: Mapped[str] = foreign("person.id")
+    first_id: Mapped[str] = foreign("person.id")
+    second_id: Mapped[str] = foreign("person.id")
+    at: Mapped[datetime]

@@ -62,6 +62,7 @@ AUDIT_TABLES: dict[str, Any] = {
     "one_time_code": _l("一次性代码"),
     "person_key": _l("签名钥匙"),
     "passkey": _l("通行密钥"),
+    "recovery_code": _l("恢复码"),
     "job": _l("后台工作"),
 }
 AUDIT_CHANGES: dict[str, Any] = {
@@ -146,6 +147,8 @@ INBOX: dict[str, Any] = {
     "signing_released": _l("您的签字已经放行，可以签了。"),
     "passkey_added": _l("您的账号加了一把通行密钥：%(name)s。如果不是您加的，请马上停用，并告诉主管。"),
     "passkey_ended": _l("您的通行密钥“%(name)s”已经停用。以前用它签的字仍然有效。"),
+    "recovered": _l("您用恢复码登录了。这个恢复码已经用过，请再做一个。如果不是您本人，请马上告诉主管。"),
+    "identified": _l("两位负责人当面核验了您，给了您新的首次密码。如果不是您本人，请马上告诉主管。"),
     "role_given": _l("您有了新角色：%(role)s。"),
     "role_ended": _l("您不再是%(role)s。"),
 }
@@ -158,11 +161,23 @@ PASSWORD_FAULTS: dict[str, Any] = {
     "not_the_same": _l("两次输入的不一样，请再输一次。"),
     "same_as_before": _l("请设一个和现在不同的密码。"),
     "wrong": _l("现在的密码不对。"),
+    "wrong_recovery": _l("恢复码不对。它是 R- 开头的，输时不分大小写，横线可以不输。"),
 }
 
 SETUP_FAULT = _l("一次性代码不对。它印在启动 cstrain 的那个窗口里。")
 
 SHEET_FAULTS: dict[str, Any] = {
+    "unknown_event": _l("没有“%(given)s”这种变动。可以写：%(choices)s。"),
+    "nobody_of_yours": _l("您管的人里没有这个工号。"),
+    "event_not_yours": _l("%(event)s要由管理员办。"),
+    "unknown_place": _l("没有叫“%(given)s”的，请先请管理员建好，或把名称改对。"),
+    "number_given": _l("这个工号是%(name)s的，不能再给别人。"),
+    "day_ahead": _l("这一天还没到。到了那天再登记。"),
+    "day_before_last": _l("上一次变动是 %(last)s，不能早于那天。"),
+    "until_before": _l("预计到的日期比开始还早。"),
+    "nowhere_to_go": _l("%(name)s已经在那里，或者已经离职，没有可调的。"),
+    "state_forbids": _l("%(name)s现在是“%(state)s”，不能这样变动。"),
+    "was_training": _l("%(name)s请假以前还在培训，只能写“回来培训”。"),
     "column_missing": _l("表格第 1 行里没有“%(column)s”这一列。请用模板，或把列名改成“%(column)s”。"),
     "cell_empty": _l("这一格不能空着。"),
     "cell_too_long": _l("太长了，最多 %(most)s 个字。"),
@@ -198,6 +213,7 @@ REFUSALS: dict[str, Any] = {
     "installation_exists": _l("这里已经装好了，不能再装一次。"),
     "last_administrator": _l("这是最后一位管理全部小组的管理员。先把管理员角色给另一个人，再做这一步。"),
     "name_is_taken": _l("已经有叫“%(name)s”的了，请换一个名称。"),
+    "nowhere_to_go": _l("%(name)s已经在那个小组和店铺，没有可调的。"),
     "number_is_taken": _l("工号 %(number)s 是%(name)s的，不能再给别人。"),
     "passkey_counts_back": _l(
         "“%(name)s”的计数没有往前走，可能有人复制了它，没有签上。请停用这把密钥，用密码签，并告诉管理员。"
@@ -206,6 +222,9 @@ REFUSALS: dict[str, Any] = {
     "passkey_not_right": _l("这次通行密钥没有对上，没有签上。可以再试一次，或者输登录密码。"),
     "passkey_page_too_old": _l("这一页打开超过 10 分钟，或者不是在这次登录里打开的。请重新打开再加。"),
     "passkey_unknown": _l("这把通行密钥不是您的，或者已经停用，没有签上。可以输登录密码。"),
+    "no_key_yet": _l("先给自己设一个密码，再做恢复码。"),
+    "second_may_not": _l("第二位不是这个小组今天在岗的培训师、主管或管理员，请换一位。"),
+    "two_others_needed": _l("要两位不同的负责人当面核验，而且都不能是本人。"),
     "period_is_backwards": _l("结束的日期比开始还早，请改一下。"),
     "reason_needed": _l("请写明原因。"),
     "role_not_here": _l("您只能给自己管的小组授权。"),

@@ -25,12 +25,23 @@ from cstrain.curriculum.actions.material import (
     load_material,
     save_material,
 )
+from cstrain.curriculum.actions.meetings import (
+    Called,
+    call_meeting,
+    close_meeting,
+    log_hours,
+    sign_in_to,
+    tick_presence,
+)
 from cstrain.curriculum.actions.reports import exam_taken, roleplay_judged
+from cstrain.curriculum.actions.roster import keep_roster
 from cstrain.curriculum.actions.sheet import enrol_by_sheet
 from cstrain.curriculum.actions.steps import close_record, complete_step, confirm_step, waive
+from cstrain.curriculum.actions.transfer import change_post
 
 __all__ = [
     "EVERY_DAY",
+    "Called",
     "Choice",
     "Edit",
     "Source",
@@ -39,8 +50,11 @@ __all__ = [
     "answer_check",
     "answer_item",
     "attach_files",
+    "call_meeting",
     "change_coach",
+    "change_post",
     "check_material",
+    "close_meeting",
     "close_record",
     "complete_step",
     "confirm_step",
@@ -51,7 +65,9 @@ __all__ = [
     "exam_taken",
     "keep_attachment",
     "keep_cohort",
+    "keep_roster",
     "load_material",
+    "log_hours",
     "move_enrolment",
     "open_section",
     "pause",
@@ -59,6 +75,8 @@ __all__ = [
     "roleplay_judged",
     "save_material",
     "set_workdays",
+    "sign_in_to",
+    "tick_presence",
     "void_enrolment",
     "waive",
 ]

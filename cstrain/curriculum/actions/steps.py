@@ -39,7 +39,7 @@ def begin(enrolment_id: str, key: str, at: datetime) -> Begun:
     Refusals: ``enrolment_has_ended``, ``away_today``, ``not_started_yet``, ``day_not_open``, ``step_comes_later``.
     """
     enrolment = held_running(enrolment_id)
-    today = local_date(at, clock.zone())
+    today = queries.work_day_of(enrolment.person_id, at)
     if queries.absence_on(enrolment_id, today) is not None or enrolment.person.state in AWAY_STATES:
         raise Refusal("away_today")
     step = queries.step(enrolment_id, key)
@@ -55,20 +55,20 @@ def begin(enrolment_id: str, key: str, at: datetime) -> Begun:
 
 def require_turn(enrolment: Enrolment, step: PlanStep, at: datetime) -> None:
     """Refuse a step whose turn has not come."""
-    today = local_date(at, clock.zone())
+    today = queries.work_day_of(enrolment.person_id, at)
     if today < enrolment.start_on:
         raise Refusal("not_started_yet", day=enrolment.start_on.isoformat())
     rules = queries.rules_of(queries.plan(enrolment.id))
-    number = training_day(queries.attended(enrolment.id), today)
+    number = training_day(queries.attended(enrolment.id), today, is_off=queries.is_off(enrolment.person_id, today))
     require_step_open(rules[step.key], rules, open_day(list(rules.values()), number, enrolment.days))
 
 
 @db.deed
 def attend(enrolment: Enrolment, at: datetime) -> None:
-    """The first deed of a local day makes it a training day."""
-    today = local_date(at, clock.zone())
+    """The first deed of a local day makes it a training day; a day off stays one, whatever is done on it."""
+    today = queries.work_day_of(enrolment.person_id, at)
     days = queries.attended(enrolment.id)
-    if today in days:
+    if today in days or queries.is_off(enrolment.person_id, today):
         return
     number = len(days) + 1
     db.database.session.add(Attendance(enrolment_id=enrolment.id, on_day=today, number=number, at=at))

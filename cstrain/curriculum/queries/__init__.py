@@ -110,6 +110,7 @@ from cstrain.curriculum.queries.reading import (
     undecided_in,
     values_in,
 )
+from cstrain.curriculum.queries.roster import is_off, roster_plan, work_day_of
 
 __all__ = [
     "KIND_OF",
@@ -161,6 +162,7 @@ __all__ = [
     "exam_gate",
     "first_try",
     "former_steps",
+    "is_off",
     "is_outdated",
     "kept",
     "known",
@@ -192,6 +194,7 @@ __all__ = [
     "proposals",
     "require_open",
     "roleplay_gate",
+    "roster_plan",
     "rules_of",
     "run_of",
     "section_count",
@@ -211,4 +214,5 @@ __all__ = [
     "values_in",
     "version",
     "versions",
+    "work_day_of",
 ]

@@ -5,12 +5,13 @@ from __future__ import annotations
 import re
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta
 
 from sqlalchemy import select
 
 from cstrain.curriculum.models import Absence, Attendance, Enrolment, PlanStep
+from cstrain.curriculum.queries import roster
 from cstrain.curriculum.queries.plan import current_steps, subject_of
 from cstrain.curriculum.rules import (
     DONE,
@@ -156,10 +157,16 @@ def board(one: Enrolment, at: datetime) -> Board:
 
 
 def boards(shown: Iterable[Enrolment], at: datetime) -> dict[str, Board]:
-    """Per enrolment id; seven queries however many there are."""
+    """Per enrolment id; eight queries however many there are."""
     listed = list(shown)
-    gathered = _gather(listed, local_date(at, clock.zone()))
-    return {one.id: _board(one, gathered) for one in listed}
+    gathered = _gather(listed, at)
+    return {one.id: _board(one, _on_own_day(one, gathered)) for one in listed}
+
+
+def _on_own_day(one: Enrolment, held: _Gathered) -> _Gathered:
+    """After midnight the day of a night shift is still yesterday."""
+    nightly = one.person_id in held.nights
+    return replace(held, today=held.today - timedelta(days=1)) if nightly else held
 
 
 @dataclass(frozen=True)
@@ -172,10 +179,12 @@ class _Gathered:
     leaves: Mapping[str, list[Period]]
     signed: Mapping[str, set[str]]
     refused: Mapping[str, set[str]]
+    shifts: Mapping[str, dict[date, bool]]
+    nights: frozenset[str]
 
 
-def _gather(listed: list[Enrolment], today: date) -> _Gathered:
-    session = db.database.session
+def _gather(listed: list[Enrolment], at: datetime) -> _Gathered:
+    session, today = db.database.session, local_date(at, clock.zone())
     ids, people = [one.id for one in listed], sorted({one.person_id for one in listed})
     steps: dict[str, list[PlanStep]] = defaultdict(list)
     for step in session.scalars(current_steps().where(PlanStep.enrolment_id.in_(ids))):
@@ -188,12 +197,26 @@ def _gather(listed: list[Enrolment], today: date) -> _Gathered:
     for away in session.scalars(select(Absence).where(Absence.enrolment_id.in_(ids)).order_by(Absence.from_on)):
         absences[away.enrolment_id].append(away)
     persons = {row.id: row for row in session.scalars(select(Person).where(Person.id.in_(people)))}
-    leaves: dict[str, list[Period]] = defaultdict(list)
-    changes = select(StateChange).where(StateChange.person_id.in_(people), StateChange.new.in_(AWAY_STATES))
-    for change in session.scalars(changes.where(StateChange.until.is_not(None))):
-        leaves[change.person_id].append(Period(change.on, change.until))
+    leaves = _leaves(people)
     signed = records.signed_subjects(people, "step:")
-    return _Gathered(today, steps, attended, absences, persons, leaves, signed, _refused(people))
+    first = min((one.start_on for one in listed), default=today)
+    shifts, nights = roster.works(people, first), roster.on_night(people, at)
+    return _Gathered(today, steps, attended, absences, persons, leaves, signed, _refused(people), shifts, nights)
+
+
+def _leaves(people: list[str]) -> dict[str, list[Period]]:
+    """Per person when they were away: from the change to the day before the next one, or until when it was said to last."""
+    rows = select(StateChange).where(StateChange.person_id.in_(people), StateChange.new != StateChange.old)
+    changes: dict[str, list[StateChange]] = defaultdict(list)
+    for change in db.database.session.scalars(rows.order_by(StateChange.id)):
+        changes[change.person_id].append(change)
+    found: dict[str, list[Period]] = defaultdict(list)
+    for person_id, made in changes.items():
+        for one, after in zip(made, [*made[1:], None], strict=True):
+            end = after.on - timedelta(days=1) if after is not None else one.until
+            if one.new in AWAY_STATES and end is not None and end >= one.on:
+                found[person_id].append(Period(one.on, end))
+    return found
 
 
 def _refused(people: list[str]) -> dict[str, set[str]]:
@@ -211,7 +234,12 @@ def _refused(people: list[str]) -> dict[str, set[str]]:
 
 def _board(one: Enrolment, held: _Gathered) -> Board:
     steps = held.steps.get(one.id, [])
-    number = training_day(held.attended.get(one.id, ()), held.today)
+    calendar = Calendar(
+        one.workdays,
+        frozenset(_days_away(held.absences.get(one.id, []), one, held)),
+        held.shifts.get(one.person_id, {}),
+    )
+    number = training_day(held.attended.get(one.id, ()), held.today, is_off=calendar.is_off(held.today))
     rules = rules_of(steps)
     latest = 0
     if held.today >= one.start_on:
@@ -223,7 +251,6 @@ def _board(one: Enrolment, held: _Gathered) -> Board:
         _shown(one, step, (rules, latest if one.state == "active" and away is None else 0), (signed, before, refused))
         for step in steps
     )
-    calendar = Calendar(one.workdays, frozenset(_days_away(held.absences.get(one.id, []), one, held)))
     attended = frozenset(held.attended.get(one.id, ()))
     return Board(one, shown, held.today, number, latest, attended, calendar, away)
 

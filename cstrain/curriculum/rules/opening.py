@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date, timedelta
 
 from cstrain.curriculum.rules.plan import base_id
@@ -21,9 +21,10 @@ class Planned:
     is_done: bool  # done or waived
 
 
-def training_day(attended: Iterable[date], today: date) -> int:
-    """The number of today's training day: the attended days before today, plus one."""
-    return len({day for day in attended if day < today}) + 1
+def training_day(attended: Iterable[date], today: date, *, is_off: bool = False) -> int:
+    """The number of today's training day: the attended days before today, plus one; on a day off none is added."""
+    before = len({day for day in attended if day < today})
+    return max(1, before if is_off else before + 1)
 
 
 def open_day(steps: Sequence[Planned], reached: int, last: int) -> int:
@@ -60,13 +61,24 @@ def require_step_open(step: Planned, steps: Mapping[str, Planned], latest: int) 
 
 @dataclass(frozen=True)
 class Calendar:
-    """A person's own days: ``workdays`` holds the digits 1 (Monday) … 7; ``absent``: days away, until known."""
+    """A person's own days: ``workdays`` holds the digits 1 (Monday) … 7; ``absent``: days away, until known.
+
+    ``rostered``: days on which the roster says whether the person works; the others go by the weekday.
+    """
 
     workdays: str
     absent: frozenset[date] = frozenset()
+    rostered: Mapping[date, bool] = field(default_factory=dict)
 
     def is_working(self, day: date) -> bool:
-        return str(day.isoweekday()) in self.workdays and day not in self.absent
+        if day in self.absent:
+            return False
+        known = self.rostered.get(day)
+        return str(day.isoweekday()) in self.workdays if known is None else known
+
+    def is_off(self, day: date) -> bool:
+        """The roster says 休."""
+        return self.rostered.get(day) is False
 
     def first(self, day: date) -> date:
         """The first working day on or after ``day``."""

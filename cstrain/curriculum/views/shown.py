@@ -19,7 +19,7 @@ from cstrain.curriculum.queries import Board, ShownStep
 from cstrain.curriculum.rules import ATTENDED, Standing
 from cstrain.curriculum.views.blueprint import bp
 from cstrain.curriculum.views.own import step_url
-from cstrain.curriculum.words import ACTS, DAY_STANDINGS, DONE, KINDS, STANDINGS
+from cstrain.curriculum.words import ACTS, DAY_STANDINGS, DONE, KINDS, STANDINGS, WEEKDAYS_SHORT
 from cstrain.kit import clock
 from cstrain.kit.content import references, render
 from cstrain.kit.content.ids import is_id
@@ -167,6 +167,7 @@ def _serializer() -> URLSafeSerializer:
 
 WORDS = {
     "CURRICULUM_KINDS": KINDS,
+    "CURRICULUM_WEEKDAYS": WEEKDAYS_SHORT,
     "CURRICULUM_STANDINGS": STANDINGS,
     "CURRICULUM_DAYS": DAY_STANDINGS,
     "CURRICULUM_ACTS": ACTS,

@@ -16,6 +16,7 @@ from cstrain.people.actions.keys import (
 from cstrain.people.actions.passkeys import end_passkey, keep_passkey, use_passkey
 from cstrain.people.actions.passwords import Hashed, first_password, hash_password, is_right, needs_rehash
 from cstrain.people.actions.people import add_person, change_number, change_person, choose_looks
+from cstrain.people.actions.recovery import begin_recovery, end_recovery, identify, keep_recovery, make_recovery
 from cstrain.people.actions.sessions import (
     end_session,
     end_sessions,
@@ -27,7 +28,7 @@ from cstrain.people.actions.sessions import (
     start_session,
 )
 from cstrain.people.actions.sheet import Imported, import_people
-from cstrain.people.actions.states import change_state, open_account, shut_account
+from cstrain.people.actions.states import change_state, move_by_sheet, open_account, shut_account, transfer
 from cstrain.people.actions.teams import keep_store, keep_team, rename_store, rename_team
 from cstrain.people.actions.tray import mark_all_read, mark_read, tell
 
@@ -39,6 +40,7 @@ __all__ = [
     "add_person",
     "adopt_suggestions",
     "begin_key",
+    "begin_recovery",
     "change_number",
     "change_person",
     "change_state",
@@ -46,6 +48,7 @@ __all__ = [
     "decide",
     "end_grant",
     "end_passkey",
+    "end_recovery",
     "end_session",
     "end_sessions",
     "first_administrator",
@@ -53,15 +56,19 @@ __all__ = [
     "found_installation",
     "grant_role",
     "hash_password",
+    "identify",
     "import_people",
     "is_right",
     "keep_key",
     "keep_passkey",
+    "keep_recovery",
     "keep_store",
     "keep_team",
     "load_decisions",
+    "make_recovery",
     "mark_all_read",
     "mark_read",
+    "move_by_sheet",
     "needs_rehash",
     "new_key",
     "open_account",
@@ -78,5 +85,6 @@ __all__ = [
     "spend_code",
     "start_session",
     "tell",
+    "transfer",
     "use_passkey",
 ]

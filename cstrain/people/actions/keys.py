@@ -26,7 +26,7 @@ from cstrain.people.actions.passwords import ARGON, Hashed, hash_password, one_a
 from cstrain.people.actions.tray import tell
 from cstrain.people.models import Person, PersonKey
 from cstrain.people.queries.grants import holders
-from cstrain.people.queries.keys import living_key
+from cstrain.people.queries.keys import living_key, recovery_of, was_identified
 from cstrain.people.rules import May
 from cstrain.people.rules.keys import SEED, SigningKey, may_release, needs_second
 
@@ -55,12 +55,12 @@ def own_password(password: str, key: SigningKey | None = None) -> OwnPassword:
     """To be called before the deed. ``key``: the one the old password has opened, which goes on under the new one;
     without it a key is made."""
     goes_on = key or SigningKey(secrets.token_bytes(SEED))
-    return OwnPassword(hash_password(password), _seal(goes_on, password), goes_on)
+    return OwnPassword(hash_password(password), seal_key(goes_on, password), goes_on)
 
 
 def new_key(password: str) -> Sealed:
     """A first key for somebody whose password is older than keys are."""
-    return _seal(SigningKey(secrets.token_bytes(SEED)), password)
+    return seal_key(SigningKey(secrets.token_bytes(SEED)), password)
 
 
 def open_key(sealed: Sealed, password: str) -> SigningKey | None:
@@ -73,7 +73,8 @@ def open_key(sealed: Sealed, password: str) -> SigningKey | None:
     return SigningKey(seed)
 
 
-def _seal(key: SigningKey, password: str) -> Sealed:
+def seal_key(key: SigningKey, password: str) -> Sealed:
+    """The private half under a password or a recovery code."""
     salt, nonce = secrets.token_bytes(SALT), secrets.token_bytes(NONCE)
     box = AESGCM(_stretched(password, salt)).encrypt(nonce, key.seed, key.public.encode())
     return Sealed(key.public, salt, nonce + box)
@@ -97,7 +98,7 @@ def keep_key(person: Person, sealed: Sealed, at: datetime) -> PersonKey:
         return held
     if held is not None:
         end_key(person.id, "replaced", at)
-    waits = needs_second(person.reset_by, person.password_is_own)
+    waits = needs_second(person.reset_by, person.password_is_own) and not was_identified(person)
     made = PersonKey(
         person_id=person.id, public=sealed.public, salt=sealed.salt, box=sealed.box, made_at=at, is_held=waits
     )
@@ -129,7 +130,10 @@ def end_key(person_id: str, why: str, at: datetime) -> None:
     held = living_key(person_id)
     if held is not None:
         held.ended_at, held.ended_why, held.salt, held.box = at, why, None, None
-        db.database.session.flush()
+    row = recovery_of(person_id)
+    if row is not None:  # the same key lies in it
+        row.ended_at, row.salt, row.box = at, None, None
+    db.database.session.flush()
 
 
 @db.deed

@@ -18,6 +18,7 @@ from cstrain.kit.secrets_file import secret
 from cstrain.people.actions.keys import OwnPassword, end_key, keep_key
 from cstrain.people.actions.passwords import Hashed, first_password
 from cstrain.people.models import OneTimeCode, Person, Session
+from cstrain.people.queries.keys import recovery_of
 
 CODE_LASTS = timedelta(minutes=3)
 
@@ -68,6 +69,9 @@ def set_own_password(person: Person | str, own: OwnPassword, at: datetime) -> No
     """
     row = _locked(person)
     keep_key(row, own.sealed, at)
+    spent = recovery_of(row.id)
+    if spent is not None and spent.used_at is not None:
+        spent.ended_at, spent.salt, spent.box = at, None, None
     row.password_hash, row.password_is_own, row.password_set_at = own.hashed, True, at
     end_sessions(row.id, why="password", at=at)
 

@@ -24,7 +24,16 @@ from cstrain.people.doors.passkeys import (
     prove_passkey,
     read_new_passkey,
 )
-from cstrain.people.doors.proof import Attempt, Proof, attempt_sign_in, prove, prove_code, prove_current, prove_other
+from cstrain.people.doors.proof import (
+    Attempt,
+    Proof,
+    attempt_sign_in,
+    open_recovery,
+    prove,
+    prove_code,
+    prove_current,
+    prove_other,
+)
 from cstrain.people.doors.rows import own_path, person_for, require_all_teams, within
 from cstrain.people.doors.tries import Reserved, Shut, confirm, reserve
 from cstrain.people.rules import ALL_TEAMS
@@ -51,6 +60,7 @@ __all__ = [
     "locale",
     "me",
     "needs",
+    "open_recovery",
     "open_to_all",
     "own_path",
     "passkeys_work_here",

@@ -18,10 +18,11 @@ from cstrain.people.actions.sessions import hashed_code
 from cstrain.people.doors.asking import me
 from cstrain.people.doors.tries import SIGN_IN, Shut, confirm, reserve
 from cstrain.people.models import OneTimeCode, Person
-from cstrain.people.queries import by_number, living_key, sign_in_account
+from cstrain.people.queries import by_number, living_key, recovery_of, sign_in_account
 from cstrain.people.rules.keys import SigningKey
 from cstrain.people.rules.passkeys import Assertion
 from cstrain.people.rules.passwords import first_password_holds, marks_of
+from cstrain.people.rules.recovery import read_code
 from cstrain.people.rules.tries import WAIT
 
 
@@ -47,6 +48,7 @@ class Attempt:
     """How a sign-in went: the person's id, or tries left, or minutes to wait.
 
     ``fresh``: the hash under new settings. ``sealed``: a first signing key for a password that is older than keys are.
+    ``recovered``: with the recovery code, not with the password.
     """
 
     person_id: str = ""
@@ -54,6 +56,7 @@ class Attempt:
     minutes: int = 0
     fresh: Hashed | None = None
     sealed: Sealed | None = None
+    recovered: bool = False
 
 
 def alone() -> None:
@@ -72,13 +75,29 @@ def attempt_sign_in(number: str, password: str) -> Attempt:
     person = by_number(number)
     stored = person.password_hash if person is not None and _may_enter(person) else ""
     found = person.id if person is not None else ""
+    open_to = found if person is not None and person.disabled_at is None else ""
     keyless = person is not None and person.password_is_own and living_key(person.id) is None
     db.abandon()
+    code = read_code(password)
+    if code is not None and open_recovery(open_to, code) is not None:
+        confirm(reserved)
+        return Attempt(person_id=found, recovered=True)
     if not is_right(stored, password):
         return Attempt(left=reserved.left, minutes=0 if reserved.left else int(WAIT / timedelta(minutes=1)))
     confirm(reserved)
     fresh = hash_password(password) if needs_rehash(stored) else None
     return Attempt(person_id=found, fresh=fresh, sealed=new_key(password) if keyless else None)
+
+
+def open_recovery(person_id: str, code: str) -> SigningKey | None:
+    """The signing key that this recovery code opens. Without a code the same work is done for nothing."""
+    row = recovery_of(person_id)
+    box = Sealed(row.public, row.salt or b"", row.box or b"") if row is not None else None
+    db.abandon()
+    if box is None:
+        is_right("", code)
+        return None
+    return open_key(box, code)
 
 
 def _may_enter(person: Person) -> bool:
@@ -129,7 +148,7 @@ def prove_other(number: str, password: str) -> Proof:
     Refusals ``wrong_password``, ``signing_locked``, ``signing_is_held``; the first own password is chosen elsewhere.
     """
     tried = attempt_sign_in(number, password)
-    if not tried.person_id:
+    if not tried.person_id or tried.recovered:
         raise _not_in(tried)
     person = db.database.session.get(Person, tried.person_id)
     assert person is not None

@@ -12,7 +12,15 @@ from cstrain.people.queries.decisions import (
     undecided,
 )
 from cstrain.people.queries.grants import Scoped, deputy_for, grants_in_force, grants_of, holders, mine, permissions
-from cstrain.people.queries.keys import keys_of, living_key, living_passkeys, passkey_named, passkeys_of
+from cstrain.people.queries.keys import (
+    keys_of,
+    living_key,
+    living_passkeys,
+    passkey_named,
+    passkeys_of,
+    recovery_of,
+)
+from cstrain.people.queries.moves import move_plan
 from cstrain.people.queries.people import (
     PeopleFilter,
     by_number,
@@ -53,12 +61,14 @@ __all__ = [
     "living_key",
     "living_passkeys",
     "mine",
+    "move_plan",
     "named",
     "open_sessions",
     "passkey_named",
     "passkeys_of",
     "people_list",
     "permissions",
+    "recovery_of",
     "sign_in_account",
     "spoken_names",
     "state_changes",

@@ -7,7 +7,7 @@ from collections.abc import Iterable
 from sqlalchemy import select
 
 from cstrain.kit import db
-from cstrain.people.models import Passkey, PersonKey
+from cstrain.people.models import IdentityCheck, Passkey, Person, PersonKey, RecoveryCode
 
 
 def living_key(person_id: str) -> PersonKey | None:
@@ -37,3 +37,17 @@ def passkeys_of(person_ids: Iterable[str]) -> list[Passkey]:
     """All passkeys these people ever had, oldest first; the ids of one batch."""
     rows = select(Passkey).where(Passkey.person_id.in_(list(person_ids)))
     return list(db.database.session.scalars(rows.order_by(Passkey.made_at, Passkey.id)))
+
+
+def recovery_of(person_id: str) -> RecoveryCode | None:
+    """The person's recovery code; None when there is none, or it has ended."""
+    rows = select(RecoveryCode).where(RecoveryCode.person_id == person_id, RecoveryCode.ended_at.is_(None))
+    return db.database.session.scalar(rows.execution_options(populate_existing=True))
+
+
+def was_identified(person: Person) -> bool:
+    """The last reset came with two people who saw that it is them."""
+    if person.reset_at is None:
+        return False
+    rows = select(IdentityCheck.id).where(IdentityCheck.person_id == person.id, IdentityCheck.at == person.reset_at)
+    return db.database.session.scalar(rows) is not None

@@ -16,7 +16,7 @@ from cstrain.people.rules.states import PersonState, Role
 COLUMNS = ("工号", "姓名", "小组", "店铺", "入职日期", "角色")
 NEEDED = ("工号", "姓名")
 LONGEST = {"工号": 40, "姓名": 80, "小组": 80, "店铺": 80}
-MOST_PEOPLE = 2000
+MOST_PEOPLE = 5000
 ROLE_WORDS = {
     "学员": None,
     "客服": None,
@@ -141,7 +141,7 @@ def _shape_faults(given: Given) -> list[Fault]:
     for title, most in LONGEST.items():
         if len(given.cells.get(title, "")) > most:
             found.append(Fault(given.row, title, "cell_too_long", {"most": str(most)}))
-    if given.cells.get("入职日期") and _day(given.cells["入职日期"]) is None:
+    if given.cells.get("入职日期") and read_day(given.cells["入职日期"]) is None:
         found.append(Fault(given.row, "入职日期", "not_a_day", {"given": given.cells["入职日期"][:20]}))
     return found
 
@@ -185,7 +185,8 @@ def role_words(cell: str) -> list[str]:
     return [word for word in cell.split("、") if word]
 
 
-def _day(cell: str) -> date | None:
+def read_day(cell: str) -> date | None:
+    """A day as sheets hold it; None for what is none."""
     try:
         return date.fromisoformat(cell.replace("/", "-").replace(".", "-")[:10])
     except ValueError:
@@ -207,7 +208,7 @@ def _loose_day(cell: str) -> date | None:
 def _line(given: Given, ground: Ground) -> Line:
     cells = given.cells
     roles = tuple(dict.fromkeys(role for word in role_words(cells.get("角色", "")) if (role := ROLE_WORDS[word])))
-    joined = _day(cells["入职日期"]) if cells.get("入职日期") else None
+    joined = read_day(cells["入职日期"]) if cells.get("入职日期") else None
     return Line(
         row=given.row,
         employee_no=cells["工号"],

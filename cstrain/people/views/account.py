@@ -6,19 +6,30 @@ from typing import Any
 
 from flask_babel import gettext as _
 
-from cstrain.kit import clock
+from cstrain.kit import clock, db
 from cstrain.kit.errors import Refusal
 from cstrain.kit.paper import qr
 from cstrain.kit.web import Page, back, page
 from cstrain.people import actions
 from cstrain.people.actions.sessions import CODE_LASTS
-from cstrain.people.doors import here, me, needs, passkeys_work_here, prove_current
+from cstrain.people.doors import (
+    Shut,
+    confirm,
+    here,
+    me,
+    needs,
+    open_recovery,
+    passkeys_work_here,
+    prove_current,
+    reserve,
+)
 from cstrain.people.doors.asking import is_alive
-from cstrain.people.forms import LooksForm, OwnPasswordForm
-from cstrain.people.queries import living_passkeys, open_sessions
+from cstrain.people.forms import LooksForm, OwnPasswordForm, RecoveryForm
+from cstrain.people.queries import living_passkeys, open_sessions, recovery_of
 from cstrain.people.rules import May
 from cstrain.people.rules.keys import SigningKey
 from cstrain.people.rules.passwords import password_fault
+from cstrain.people.rules.recovery import read_code
 from cstrain.people.views.blueprint import bp
 from cstrain.people.views.sign_in import enter
 from cstrain.people.words import PASSWORD_FAULTS
@@ -101,17 +112,33 @@ def own_password() -> Any:
 
 def _password_page(form: OwnPasswordForm, status: int = 200) -> Page:
     who = me().person
-    if not who.password_is_own and form.current:
+    recovering = _needs_current(form)
+    first = not who.password_is_own and not recovering
+    return page(
+        "people/own_password.html", status, form=form, first=first, recovering=recovering, number=who.employee_no
+    )
+
+
+def _needs_current(form: OwnPasswordForm) -> bool:
+    """The handed-out password was given a minute ago, so it is not asked for again; a recovery code is: it opens the key.
+
+    Returns whether somebody is here by their recovery code.
+    """
+    who = me().person
+    row = recovery_of(who.id)
+    recovering = not who.password_is_own and row is not None and row.used_at is not None
+    if recovering:
+        form.current.label.text = _("恢复码，再输一次")
+    elif not who.password_is_own and form.current:
         del form.current
-    return page("people/own_password.html", status, form=form, first=not who.password_is_own, number=who.employee_no)
+    return recovering
 
 
 @bp.post("/password")
 @needs(May.LEARN)
 def save_own_password() -> Any:
     form, asked = OwnPasswordForm(), me()
-    if not asked.person.password_is_own:
-        del form.current
+    _needs_current(form)
     key: list[SigningKey] = []
     if not form.validate() or not _is_good(form, key):
         return _password_page(form, 422)
@@ -142,6 +169,8 @@ def _is_good(form: OwnPasswordForm, key: list[SigningKey]) -> bool:
 
 
 def _is_proved(form: OwnPasswordForm, key: list[SigningKey]) -> bool:
+    if not me().person.password_is_own:
+        return _is_recovered(form, key)
     try:
         opened = prove_current(form.current.data)
     except Refusal as refusal:
@@ -151,6 +180,54 @@ def _is_proved(form: OwnPasswordForm, key: list[SigningKey]) -> bool:
         return False
     key += [opened] if opened is not None else []
     return True
+
+
+def _is_recovered(form: OwnPasswordForm, key: list[SigningKey]) -> bool:
+    """The recovery code opens the key that goes on under the new password. Wrong ones count like wrong signatures."""
+    who = me().id
+    db.abandon()
+    tried = reserve("sign", who)
+    if isinstance(tried, Shut):
+        raise Refusal("signing_locked", minutes=tried.minutes)
+    opened = open_recovery(who, read_code(form.current.data or "") or "")
+    if opened is None:
+        form.current.errors = [PASSWORD_FAULTS["wrong_recovery"]]
+        return False
+    confirm(tried)
+    key.append(opened)
+    return True
+
+
+@bp.get("/account/recovery")
+@needs(May.LEARN)
+def recovery() -> Any:
+    return _recovery_page(RecoveryForm())
+
+
+def _recovery_page(form: RecoveryForm, status: int = 200) -> Page:
+    held = recovery_of(me().id)
+    return page("people/recovery.html", status, form=form, made_at=held.made_at if held else None, code=None)
+
+
+@bp.post("/account/recovery")
+@needs(May.LEARN)
+def make_recovery() -> Any:
+    """A new code, shown in the answer and kept nowhere; the one before it ends."""
+    form, asked = RecoveryForm(), me()
+    if not form.validate():
+        return _recovery_page(form, 422)
+    try:
+        key = prove_current(form.password.data)
+    except Refusal as refusal:
+        if refusal.code != "wrong_password":
+            raise
+        form.password.errors = [PASSWORD_FAULTS["wrong"]]
+        return _recovery_page(form, 422)
+    if key is None:
+        raise Refusal("no_key_yet")
+    code, sealed = actions.make_recovery(key)
+    actions.keep_recovery(asked.id, sealed, clock.received())
+    return page("people/recovery.html", form=RecoveryForm(formdata=None), made_at=None, code=code)
 
 
 @bp.get("/account/code")

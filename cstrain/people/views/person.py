@@ -7,11 +7,12 @@ from typing import Any
 from flask_babel import gettext as _
 
 from cstrain.kit import clock
-from cstrain.kit.web import Page, back, page
+from cstrain.kit.errors import Refusal
+from cstrain.kit.web import Page, back, page, words_of
 from cstrain.people import actions
-from cstrain.people.doors import me, needs, person_for
+from cstrain.people.doors import me, needs, person_for, prove, prove_other
 from cstrain.people.doors.asking import is_alive
-from cstrain.people.forms import EditPersonForm, GrantForm, NumberForm, StateForm, choices
+from cstrain.people.forms import EditPersonForm, GrantForm, IdentityForm, NumberForm, StateForm, choices
 from cstrain.people.models import Person
 from cstrain.people.queries import grants_of, living_key, named, open_sessions, state_changes
 from cstrain.people.rules import May, PersonState, events_from, local_date
@@ -132,6 +133,7 @@ def save_state(person_id: str) -> Any:
         on=form.on.data,
         until=form.until.data,
         reason=form.reason.data,
+        new_no=form.rehired_as.data or "" if form.event.data == "rehire" else "",
         by=me().id,
         at=clock.received(),
     )
@@ -145,6 +147,37 @@ def reset_password(person_id: str) -> Any:
     plain = actions.reset_password(person_id, by=asked.id, at=at)
     facts = {"name": asked.person.name}
     actions.tell(person_id, "password_was_reset", f"reset:{at.isoformat()}", facts=facts, link="", at=at)
+    return slips([(shown, plain)], reset=True)
+
+
+@bp.get("/people/<person_id>/identity")
+@needs(May.SIGNING_RELEASE)
+def identity(person_id: str) -> Any:
+    return _identity_page(person_id, IdentityForm())
+
+
+def _identity_page(person_id: str, form: IdentityForm, status: int = 200) -> Page:
+    return page("people/identity.html", status, form=form, shown=person_for(person_id, May.SIGNING_RELEASE))
+
+
+@bp.post("/people/<person_id>/identity")
+@needs(May.SIGNING_RELEASE)
+def save_identity(person_id: str) -> Any:
+    """Both prove themselves; the person gets a first password at once, and signs as soon as they have chosen their own."""
+    shown, form, asked = person_for(person_id, May.SIGNING_RELEASE), IdentityForm(), me()
+    if not form.validate():
+        return _identity_page(person_id, form, 422)
+    try:
+        prove(form.password.data or "")
+    except Refusal as refusal:
+        form.password.errors = [words_of(refusal)]
+        return _identity_page(person_id, form, 422)
+    try:
+        second = prove_other(str(form.second_number.data), form.second_password.data or "")
+    except Refusal as refusal:
+        form.second_password.errors = [words_of(refusal)]
+        return _identity_page(person_id, form, 422)
+    plain = actions.identify(person_id, first=asked.id, second=second.person_id, at=clock.received())
     return slips([(shown, plain)], reset=True)
 
 

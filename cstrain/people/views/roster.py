@@ -9,6 +9,7 @@ from flask_babel import gettext as _
 
 from cstrain.kit import clock, db
 from cstrain.kit.errors import Refusal
+from cstrain.kit.paper import qr
 from cstrain.kit.sheets import XLSX, write
 from cstrain.kit.web import Page, download, page
 from cstrain.people import actions
@@ -40,7 +41,8 @@ def slips(people: list[tuple[Person, str]], status: int = 200, **context: Any) -
     rows = [
         (person.name, person.employee_no, person.team.name if person.team else "", plain) for person, plain in people
     ]
-    return page("people/slips.html", status, rows=rows, address=request.url_root, **context)
+    picture = qr(request.url_root, _("登录页二维码")) if rows else ""  # one for all: it says no more than the address
+    return page("people/slips.html", status, rows=rows, address=request.url_root, picture=picture, **context)
 
 
 def _filter() -> PeopleFilter:

@@ -63,6 +63,9 @@ def sign_in() -> Any:
     if not tried.person_id:
         return _login_page(form, 429 if tried.minutes else 422, tried)
     enter(tried.person_id)
+    if tried.recovered:
+        actions.begin_recovery(tried.person_id, clock.received())
+        return back("people.own_password")
     if tried.fresh:
         actions.rehash(tried.person_id, tried.fresh)
     if tried.sealed:
