@@ -29,7 +29,7 @@ KINDS: dict[str, Any] = {
 }
 ORIGINS: dict[str, Any] = {
     "shipped": _l("随库"),
-    "imported": _l("导入"),
+    "imported": _lp("来处", "导入"),
     "made_here": _l("本店修改"),
 }
 

@@ -67,7 +67,7 @@ AUDIT_TABLES: dict[str, Any] = {
 }
 AUDIT_CHANGES: dict[str, Any] = {
     "insert": _l("新增"),
-    "update": _l("修改"),
+    "update": _lp("审计", "修改"),
     "delete": _l("删除"),
 }
 COLUMNS: dict[str, Any] = {
