@@ -15,6 +15,11 @@ def masked(name: str) -> str:
     return name[:1] + "*" * max(1, len(name) - 1) if name else ""
 
 
+def masked_number(number: str) -> str:
+    """CS-***18: enough for the holder to know it, not for others to use it."""
+    return number[:3] + "***" + number[-2:] if len(number) > 5 else "***" + number[-1:]
+
+
 def clipped(text: str, most: int) -> str:
     """``text``, cut to ``most`` characters with ……."""
     return text if len(text) <= most else text[: most - 2] + "……"

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+import re
 from typing import Any
 
 from flask_babel import lazy_gettext as _l
-from wtforms import PasswordField, SelectField, StringField, TextAreaField
-from wtforms.validators import DataRequired, InputRequired, Length, Regexp
+from wtforms import DateField, PasswordField, SelectField, StringField, TextAreaField
+from wtforms.validators import DataRequired, InputRequired, Length, Optional, Regexp
 
 from cstrain.kit.forms import Form, stripped
 
@@ -56,6 +57,39 @@ class CorrectionForm(Form):
         _l("正确的值"), filters=[stripped], validators=[DataRequired(_l("请填正确的值。")), Length(max=200)]
     )
     reason = _reason(_l("原因"), _l("原来的值不会被抹掉，两行都会留在记录里。"))
+
+
+class PaperForm(Form):
+    """Whose records: numbers, or a cohort, or a period; what is left empty does not narrow."""
+
+    numbers = TextAreaField(
+        _l("工号"),
+        description=_l("一行一个，或者用空格、逗号分开。不填就按批次或日期找。"),
+        filters=[stripped],
+        validators=[Optional(), Length(max=10000)],
+    )
+    cohort = StringField(
+        _l("批次"),
+        description=_l("批次的全名，例如“10 月第 2 批”。"),
+        filters=[stripped],
+        validators=[Optional(), Length(max=80)],
+    )
+    since = DateField(_l("从"), description=_l("这段时间里记录有增加的人。"), validators=[Optional()])
+    until = DateField(_l("到"), validators=[Optional()])
+
+    @property
+    def asked(self) -> dict[str, str]:
+        """As people said it, for the manifest and the list."""
+        return {
+            "person": " ".join(self.listed),
+            "cohort": self.cohort.data or "",
+            "from": self.since.data.isoformat() if self.since.data else "",
+            "until": self.until.data.isoformat() if self.until.data else "",
+        }
+
+    @property
+    def listed(self) -> list[str]:
+        return [one for one in re.split(r"[\s,，、;；]+", self.numbers.data or "") if one]
 
 
 class VerifyForm(Form):

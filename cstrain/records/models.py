@@ -11,6 +11,8 @@ from sqlalchemy.orm import Mapped, mapped_column, relationship
 from cstrain.kit.db import Base, Id, foreign, new_id
 from cstrain.records.rules import KINDS, ROLES, State
 
+PAPERS = ("pack", "cohort", "certificate")
+
 
 def _listed(values: Any) -> str:
     return ", ".join(f"'{value}'" for value in values)
@@ -170,4 +172,25 @@ class SheetPrint(Base):
     asked_at: Mapped[datetime] = mapped_column(index=True)
     made_at: Mapped[datetime | None] = mapped_column(default=None, index=True)
     digest: Mapped[str] = mapped_column(String(64), default="")  # SHA-256 of the file; empty when it could not be made
+    removed_at: Mapped[datetime | None] = mapped_column(default=None)
+    site: Mapped[str] = mapped_column(String(200), default="")  # where it was asked for: its code leads back there
+
+
+class PaperOrder(Base):
+    """A file asked for about several people, or a certificate: made by the worker, kept for a day like a sheet.
+
+    ``asked``: what it was asked for, as people said it; ``people``: whose records are in it, found when it was asked for.
+    """
+
+    __tablename__ = "paper_order"
+    __table_args__ = (CheckConstraint(f"kind IN ({_listed(PAPERS)})", name="kind"),)
+
+    id: Mapped[Id] = mapped_column(default_factory=new_id)
+    kind: Mapped[str] = mapped_column(String(12))
+    by_id: Mapped[str] = foreign("person.id")
+    asked: Mapped[dict[str, Any]] = mapped_column(JSON)
+    people: Mapped[list[str]] = mapped_column(JSON)
+    asked_at: Mapped[datetime] = mapped_column(index=True)
+    made_at: Mapped[datetime | None] = mapped_column(default=None, index=True)
+    digest: Mapped[str] = mapped_column(String(64), default="")
     removed_at: Mapped[datetime | None] = mapped_column(default=None)

@@ -33,6 +33,9 @@ REFUSALS: dict[str, Any] = {
     "cannot_be_corrected": _l("这一项不在这里更正。考试成绩和上岗决定各有自己的更正办法。"),
     "cannot_be_voided": _l("这条记录不能作废，只能更正。"),
     "entry_is_voided": _l("这条记录已经作废。"),
+    "nobody_recorded": _l("没有找到有记录的人。请核对工号、批次和日期；您只能导出您看得到的人。"),
+    "nobody_by_number": _l("没有工号 %(numbers)s，或者不归您看。"),
+    "too_many_for_paper": _l("一共 %(many)s 人，一次最多 %(most)s 人。请按批次或日期分开做。"),
     "not_a_number": _l("这一项要填整数。"),
     "nothing_to_correct": _l("更正后的值和原来的一样，或者没有填。"),
     "correction_is_open": _l("这一项已有一处更正在等本人确认。"),
@@ -50,6 +53,7 @@ AUDIT_TABLES.update(
         "private_value": _l("记录外的姓名、原因和原文"),
         "signature_request": _l("签字请求"),
         "sheet_print": _l("做成 PDF 的记录表"),
+        "paper_order": _l("审计包和成批的文件"),
     }
 )
 COLUMNS.update(
@@ -59,6 +63,9 @@ COLUMNS.update(
         "digest": _l("校验码"),
         "removed_at": _l("删除时间"),
         "salt": _l("随机数"),
+        "site": _l("核对页的网址"),
+        "asked": _l("要了什么"),
+        "people": _l("哪些人"),
         "box": _l("封着的私钥"),
     }
 )
@@ -322,3 +329,18 @@ def in_order(given: Mapping[str, Any]) -> list[tuple[str, Any]]:
 def labelled(name: str) -> Any:
     """The name of a field for people; a field nobody named yet shows as it is."""
     return FIELDS.get(name, name)
+
+
+# What is asked for about several people: kind → (word, icon).
+PAPERS: dict[str, tuple[Any, str]] = {
+    "pack": (_l("审计包"), "archive"),
+    "cohort": (_l("成批记录表 PDF"), "file-text"),
+    "certificate": (_l("上岗证书 PDF"), "award"),
+}
+
+
+def asked_words(asked: Mapping[str, Any]) -> str:
+    """What somebody asked for, in a line."""
+    days = [str(asked.get(name) or "") for name in ("from", "until")]
+    period = str(_("%(since)s 到 %(until)s", since=days[0] or "…", until=days[1] or "…")) if any(days) else ""
+    return str(_("，")).join(str(one) for one in (asked.get("person"), asked.get("cohort"), period) if one)

@@ -58,6 +58,7 @@ def test_the_table_says_what_is_there_and_what_is_lacking(packed: Path, cast: Ca
     assert (mine["本人签名"], mine["核对"], mine["批次"]) == ("3/3", "对得上", "10 月第 2 批")
     assert mine["缺什么"] == "1 个环节未签；本人没有总签；培训师没有总签；没有证书"
     assert other["缺什么"].startswith("4 个环节未签")
+    assert (mine["证书"], mine["有效到"], other["等级"]) == ("", "", ""), "what is not there is left empty"
 
 
 def test_what_is_asked_for_is_what_is_in_it(app: Flask, packed: Path, cast: Cast, tmp_path: Path) -> None:

@@ -214,13 +214,13 @@ def test_a_sheet_is_asked_for_made_by_the_worker_and_fetched(client: FlaskClient
     asked = post(client, f"/record/{cast.trainee.id}/print")
     assert asked.status_code == 303
     waiting = client.get(asked.location).text
-    assert "正在排版" in waiting and 'http-equiv="refresh"' in waiting
+    assert "正在排版" in waiting and 'data-module="again"' in waiting
     assert client.get(f"{asked.location}/file").status_code == 404
     at = clock.now()
     with app.app_context():
         print_what_is_asked(at)
     done = client.get(asked.location).text
-    assert "下载 PDF" in done and 'http-equiv="refresh"' not in done
+    assert "下载 PDF" in done and 'data-module="again"' not in done
     answer = client.get(f"{asked.location}/file", buffered=True)
     assert answer.mimetype == "application/pdf" and answer.data.startswith(b"%PDF-")
     for other in (cast.supervisor, cast.second_trainee):

@@ -24,6 +24,7 @@ from cstrain.kit.web import Page, back, download, page, words_of
 from cstrain.people.doors import ALL_TEAMS, me, needs, person_for, prove
 from cstrain.people.queries import mine, named, teams
 from cstrain.people.rules import May
+from cstrain.records import actions as record_actions
 from cstrain.records import queries as records
 
 PER_PAGE = 50
@@ -176,6 +177,17 @@ def print_certificate(no: str) -> Any:
         signed_at=entry.local_at if entry else None,
         starts=clock.local(found.valid_from),
     )
+
+
+@bp.post("/certificate/<no>/pdf")
+@needs(May.LEARN)
+def certificate_pdf(no: str) -> Any:
+    """Asked for here, made by the worker, fetched where the record's papers are."""
+    found = _seen(no)
+    link = url_for("certification.verify", no=found.no, c=found.check_code, _external=True)
+    asked = {"no": found.no, "link": link}
+    made = record_actions.order_paper("certificate", asked, [found.person_id], by=me().id, at=clock.received())
+    return back("records.paper", order_id=made.id)
 
 
 def _issued_seq(found: Certificate) -> int:

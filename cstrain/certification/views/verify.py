@@ -18,7 +18,7 @@ from cstrain.certification.rules.certificate import folded_code
 from cstrain.certification.views.blueprint import bp
 from cstrain.kit import clock
 from cstrain.kit.errors import Refusal
-from cstrain.kit.text import masked
+from cstrain.kit.text import masked, masked_number
 from cstrain.kit.web import page
 from cstrain.people.doors import Shut, confirm, open_to_all, reserve
 from cstrain.people.rules.tries import address_key
@@ -73,13 +73,8 @@ def _verdict(found: Certificate, form: VerifyForm) -> Any:
         standing=standing.word,
         clears=standing.clears,
         name=masked(person.name),
-        number=_masked_number(person.employee_no),
+        number=masked_number(person.employee_no),
         steps=steps,
         starts=clock.local(found.valid_from),
         at=clock.local(at),
     )
-
-
-def _masked_number(number: str) -> str:
-    """CS-***18: enough for the holder to know it, not for others to use it."""
-    return number[:3] + "***" + number[-2:] if len(number) > 5 else "***" + number[-1:]

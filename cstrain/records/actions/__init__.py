@@ -3,7 +3,14 @@
 from cstrain.records.actions.append import SALT, Salted, record
 from cstrain.records.actions.ask import ask_signature
 from cstrain.records.actions.mend import correct, void
-from cstrain.records.actions.prints import ask_print, print_made, print_removed
+from cstrain.records.actions.prints import (
+    ask_print,
+    order_paper,
+    paper_made,
+    paper_removed,
+    print_made,
+    print_removed,
+)
 from cstrain.records.actions.seal import seal_records
 from cstrain.records.actions.sign import answer_refusal, refuse, sign
 
@@ -14,6 +21,9 @@ __all__ = [
     "ask_print",
     "ask_signature",
     "correct",
+    "order_paper",
+    "paper_made",
+    "paper_removed",
     "print_made",
     "print_removed",
     "record",

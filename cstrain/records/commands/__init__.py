@@ -19,6 +19,7 @@ from cstrain.kit.errors import NotYours, Refusal
 from cstrain.people.models import Person
 from cstrain.people.queries import by_number, named
 from cstrain.records import actions, queries
+from cstrain.records.commands.papers import make_what_is_ordered, remove_old_papers
 from cstrain.records.commands.printing import Print, print_what_is_asked, remove_old_prints, sheet_pdf
 from cstrain.records.rules import Broken
 from cstrain.records.words import LOG_FAULTS, REFUSALS, WHY
@@ -168,4 +169,4 @@ def seal_when_due(at: datetime) -> None:
             actions.seal_records(at)
 
 
-JANITOR = (seal_when_due, print_what_is_asked, remove_old_prints)
+JANITOR = (seal_when_due, print_what_is_asked, remove_old_prints, make_what_is_ordered, remove_old_papers)

@@ -9,6 +9,7 @@ from datetime import UTC, datetime
 from io import BytesIO
 from pathlib import Path
 from typing import Any
+from urllib.parse import urlencode
 
 from flask import current_app
 from flask_babel import force_locale
@@ -47,6 +48,7 @@ class Print:
     whose: Person
     by: str  # name and number of whoever asked
     at: datetime
+    site: str = ""  # where outsiders can check it; empty: the code says what to type
 
 
 def sheet_pdf(asked: Print) -> bytes:
@@ -82,7 +84,7 @@ def sheet_data(made: Sheet, asked: Print) -> dict[str, Any]:
         "title": _("岗位培训记录表"),
         "course": "·".join(str(part) for part in course if part),
         "head": {"name": person.get("name", ""), "company": person.get("company", "")},
-        "qr": str(qr(f"{number} {person.get('number', '')} {code} {point}", number)),
+        "qr": str(qr(_code_text(asked, (number, str(person.get("number", "")), code, point)), number)),
         "facts": _facts(made),
         "meanings": "签字含义：" + "；".join(f"{STEP_KINDS[kind]}，{said}" for kind, said in made.meanings) + "。",
         "columns": list(COLUMNS),
@@ -98,6 +100,13 @@ def sheet_data(made: Sheet, asked: Print) -> dict[str, Any]:
         "note": NOTE,
         "demo": "演示·不作凭证" if home is not None and home.is_demo else "",
     }
+
+
+def _code_text(asked: Print, said: tuple[str, str, str, str]) -> str:
+    """The way to the page that checks it, or where there is none, what that page asks for."""
+    site = (asked.site or str(current_app.config["SITE_URL"])).rstrip("/")
+    number, _employee, code, point = said
+    return f"{site}/record/check?{urlencode({'n': number, 'c': code, 'p': point})}" if site else " ".join(said)
 
 
 NOTE = (
@@ -191,7 +200,7 @@ def print_what_is_asked(at: datetime) -> None:
     """Make the sheets that wait. Typesetting takes about a second, so nothing is held open meanwhile."""
     for asked in queries.prints_to_make():
         whose, by, print_id = queries.owner(asked.person_id), queries.owner(asked.by_id), asked.id
-        asking = Print(whose, f"{by.name}（{by.employee_no}）", at)
+        asking = Print(whose, f"{by.name}（{by.employee_no}）", at, asked.site)
         digest = ""
         try:
             digest = _kept(print_id, sheet_pdf(asking))

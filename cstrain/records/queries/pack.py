@@ -21,7 +21,7 @@ from cstrain.records.queries.bundle import ZIP_TIME, bundle
 from cstrain.records.queries.checked import Verdict, verdicts
 from cstrain.records.queries.facts import facts_of
 from cstrain.records.queries.stored import installation_id, opened, read_entries
-from cstrain.records.rules import Entry, Sheet, canonical, make_sheet, sha256, time_text
+from cstrain.records.rules import CLOSING_STEP, Entry, Sheet, canonical, make_sheet, sha256, time_text
 
 TITLES = (
     "工号", "姓名", "缺什么", "核对", "记录条数", "课程", "批次", "环节", "已签", "未签", "免修", "本人签名", "考试",
@@ -96,7 +96,9 @@ def _table(lines: list[dict[str, str]]) -> bytes:
     writer = csv.DictWriter(out, TITLES)
     writer.writeheader()
     for line in lines:
-        writer.writerow({name: f"'{value}" if value[:1] in "=+-@" else value for name, value in line.items()})
+        writer.writerow(
+            {name: f"'{value}" if value.startswith(("=", "+", "-", "@")) else value for name, value in line.items()}
+        )
     return b"\xef\xbb\xbf" + out.getvalue().encode()
 
 
@@ -155,9 +157,9 @@ def _gaps(line: Mapping[str, str], sheet: Sheet | None, checked: Verdict) -> lis
     if sheet is None:
         return [*found, "没有入课"]
     found += [f"{sheet.unsigned} 个环节未签"] if sheet.unsigned else []
-    found += [
-        f"{role}没有总签" for role, name in (("本人", "trainee"), ("培训师", "trainer")) if not sheet.closing[name]
-    ]
+    asked = {role for step in sheet.enrolled.body["steps"] if step["kind"] == CLOSING_STEP for role in step["signers"]}
+    closing = (("本人", "trainee"), ("培训师", "trainer"))
+    found += [f"{role}没有总签" for role, name in closing if name in asked and not sheet.closing[name]]
     if line["证书状态"] != "有效":
         found.append(f"证书{line['证书状态']}" if line["证书状态"] else "没有证书")
     return found

@@ -106,6 +106,12 @@ def counted(person_id: str) -> Counted:
     return Counted(db.database.session.scalar(many) or 0, kept, erased)
 
 
+def entry_by_hash(digest: str) -> Entry | None:
+    """The entry with this hash, whoever's it is."""
+    text = db.database.session.scalar(select(RecordEntry.text).where(RecordEntry.hash == digest))
+    return entry_of(text) if text is not None else None
+
+
 def printed_at(person_id: str, code: str) -> Entry | None:
     """The entry whose hash stands on a printed sheet as its check code, if this record has it."""
     seq = db.database.session.scalar(

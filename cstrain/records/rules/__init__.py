@@ -48,7 +48,7 @@ from cstrain.records.rules.log import (
 )
 from cstrain.records.rules.meanings import OTHER_KINDS, ROLES, STEP_KINDS, charter_meaning, meaning_of
 from cstrain.records.rules.proofs import Asserted, Key, Signer, server_proof
-from cstrain.records.rules.sheet import Name, Note, Row, Sheet, Signature, make_sheet
+from cstrain.records.rules.sheet import CLOSING_STEP, Name, Note, Row, Sheet, Signature, make_sheet
 from cstrain.records.rules.signing import (
     NEXT,
     Shown,
@@ -66,6 +66,7 @@ from cstrain.records.rules.statements import Stand, is_stated, named, page_of, s
 from cstrain.records.rules.subjects import entry_subject, major, parts_of, step_subject
 
 __all__ = [
+    "CLOSING_STEP",
     "COMMITMENTS",
     "CORRECTABLE",
     "KINDS",

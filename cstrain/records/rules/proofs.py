@@ -93,7 +93,7 @@ def names_its_key(fields: Mapping[str, Any], keys: Sequence[Key]) -> bool:
     return proof.keys() <= {SERVER, KEY, SIGNATURE} and _is_theirs(public, own, at)
 
 
-def _is_theirs(public: str, keys: Sequence[Key], at: datetime) -> bool:
+def _is_theirs(public: Any, keys: Sequence[Key], at: datetime) -> bool:
     return any(key.public == public and _perhaps(key, at) for key in keys)
 
 

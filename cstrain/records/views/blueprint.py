@@ -9,8 +9,8 @@ from flask import Blueprint
 from cstrain.records import words
 
 bp = Blueprint("records", __name__)
-SPOKEN = ("DONE", "KINDS", "MARKS", "METHODS", "ROLES", "STEP_KINDS", "WAYS", "WHY")
-SAID = ("group_title", "grouped", "in_order", "labelled", "sign_title")
+SPOKEN = ("DONE", "KINDS", "MARKS", "METHODS", "PAPERS", "ROLES", "STEP_KINDS", "WAYS", "WHY")
+SAID = ("asked_words", "group_title", "grouped", "in_order", "labelled", "sign_title")
 
 
 @bp.context_processor

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from flask import send_file
+from flask import request, send_file
 
 from cstrain.kit import clock
 from cstrain.kit.errors import NotYours
@@ -25,7 +25,7 @@ def ask_print(person_id: str) -> Any:
     whose = seen(person_id)
     if not queries.was_enrolled(whose.id):
         raise NotYours
-    asked = actions.ask_print(whose.id, by=me().id, at=clock.received())
+    asked = actions.ask_print(whose.id, by=me().id, at=clock.received(), site=request.host_url)
     return back("records.sheet_print", print_id=asked.id)
 
 
@@ -41,7 +41,7 @@ def _mine(print_id: str) -> SheetPrint:
 @bp.get("/record/print/<print_id>")
 @needs(May.LEARN)
 def sheet_print(print_id: str) -> Any:
-    """Not there yet: the page looks again by itself, without script."""
+    """Not there yet: the page looks again by itself, and has a link for where there is no script."""
     asked = _mine(print_id)
     return page("records/print.html", asked=asked, whose=queries.owner(asked.person_id), again=LOOK_AGAIN)
 

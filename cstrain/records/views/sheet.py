@@ -38,7 +38,7 @@ def sheet(person_id: str) -> Any:
     number = queries.sheet_number(whose.id)
     code = made.last.hash
     point = queries.printed_mark()
-    link = url_for("records.verify", number=whose.employee_no, code=code, point=point or None, _external=True)
+    link = url_for("records.check", n=number, c=code, p=point or None, _external=True)
     chosen = decided()
     return page(
         "records/sheet.html",
