@@ -16,13 +16,11 @@ from cstrain.kit.pades import certificate_of, seal_holds
 from cstrain.records import queries
 from cstrain.records.commands.papers import make_what_is_ordered, remove_old_papers
 from tests.cast import Cast, as_, post
-from tests.records import test_views
 from tests.records.acts import complete, enrol, sign
 from tests.records.test_commands import VERIFY
 from tests.records.test_views import seen, text_of
 
 PAPERS = "/record/papers"
-now = test_views.now  # a fixture
 HOUR = timedelta(hours=1)
 needs_fonts = pytest.mark.skipif(not typeset._folders(), reason="needs a Chinese font: fonts-noto-cjk or FONTS")
 

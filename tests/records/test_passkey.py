@@ -21,13 +21,11 @@ from cstrain.records.rules import Broken, Why, canonical, entry_of, first_broken
 from cstrain.records.rules.proofs import bare
 from tests.authenticator import HOST, ORIGIN, Device
 from tests.cast import Cast, Someone, as_, post
-from tests.records import test_views
 from tests.records.chains import chain_of
 from tests.records.test_commands import VERIFY
 from tests.records.test_views import carried, seen, text_of
 
 DAY = "/record/sign/day-1"
-now, owed = test_views.now, test_views.owed  # fixtures
 
 
 def given(app: Flask, someone: Someone, device: Device) -> Device:
