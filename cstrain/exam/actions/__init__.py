@@ -6,6 +6,7 @@ from cstrain.exam.actions.attempt import GRACE, close_overdue, expire, start_att
 from cstrain.exam.actions.content import grant_resit, load_exam, publish, withdraw
 from cstrain.exam.actions.invigilation import Act, act, act_on_all
 from cstrain.exam.actions.marking import mark_answer
+from cstrain.exam.actions.on_paper import draw_on_paper, enter_paper
 from cstrain.exam.actions.panels import drop_panel, judge, open_panel, open_talk, settle_panel
 from cstrain.exam.actions.regrade import approve_regrade, ask_regrade, decline_regrade
 from cstrain.exam.actions.rooms import (
@@ -39,8 +40,10 @@ __all__ = [
     "ask_regrade",
     "close_overdue",
     "decline_regrade",
+    "draw_on_paper",
     "drop_panel",
     "end_room",
+    "enter_paper",
     "enter_room",
     "expire",
     "grant_resit",

@@ -109,6 +109,7 @@ class Attempt(Base):
     paused_at: Mapped[datetime | None] = mapped_column(default=None)
     grace: Mapped[int] = mapped_column(Integer, default=5, server_default="5")  # seconds, when it began
     room_id: Mapped[str | None] = mapped_column(ForeignKey("exam_room.id"), index=True, default=None)
+    on_paper: Mapped[bool] = mapped_column(default=False, server_default=false())  # written by hand, entered afterwards
     reopened: Mapped[int] = mapped_column(Integer, default=0, server_default="0")  # how often
     score_num: Mapped[int | None] = mapped_column(BigInteger, default=None)
     score_den: Mapped[int | None] = mapped_column(BigInteger, default=None)
@@ -120,6 +121,7 @@ class Attempt(Base):
 
     slots: Mapped[list[Slot]] = relationship(init=False, order_by="Slot.place", viewonly=True)
     exam: Mapped[Exam] = relationship(init=False, viewonly=True)
+    exam_version: Mapped[ExamVersion] = relationship(init=False, viewonly=True)
 
     @property
     def allowance(self) -> timedelta:

@@ -7,6 +7,7 @@ from cstrain.exam.views.blueprint import MENU, bp
 from cstrain.exam.views.invigilating import attempt
 from cstrain.exam.views.keeping import exams
 from cstrain.exam.views.marking import marking
+from cstrain.exam.views.on_paper import paper
 from cstrain.exam.views.outcome import result
 from cstrain.exam.views.panels import line
 from cstrain.exam.views.regrading import regrades
@@ -22,6 +23,7 @@ __all__ = [
     "exams",
     "line",
     "marking",
+    "paper",
     "question",
     "regrades",
     "result",

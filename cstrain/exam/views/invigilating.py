@@ -26,7 +26,8 @@ from cstrain.people.rules import May
 TIMED = (Event.EXTEND, Event.REOPEN)
 
 
-def _seen(attempt_id: str, may: May) -> Attempt:
+def seen(attempt_id: str, may: May) -> Attempt:
+    """The attempt of somebody for whose team one may do this; else 404."""
     attempt = db.database.session.get(Attempt, attempt_id)
     if attempt is None:
         raise NotYours
@@ -38,7 +39,7 @@ def _seen(attempt_id: str, may: May) -> Attempt:
 @needs(May.EXAM_INVIGILATE)
 def attempt(attempt_id: str) -> Any:
     """One attempt as its invigilator sees it: state, saves, moves; declaring it void."""
-    found = _seen(attempt_id, May.EXAM_INVIGILATE)
+    found = seen(attempt_id, May.EXAM_INVIGILATE)
     return _attempt_page(found, _act_form(found), ReasonForm(formdata=None))
 
 
@@ -80,7 +81,7 @@ def _attempt_page(found: Attempt, form: ActForm, void_form: ReasonForm, status: 
 @needs(May.EXAM_INVIGILATE)
 def act(attempt_id: str) -> Any:
     """Pause, go on, more time, hand in, reopen: the state says which of them."""
-    found = _seen(attempt_id, May.EXAM_INVIGILATE)
+    found = seen(attempt_id, May.EXAM_INVIGILATE)
     form = _act_form(found)
     asked = act_of(form)
     if asked is None:
@@ -106,7 +107,7 @@ def act_of(form: ActForm) -> actions.Act | None:
 @needs(May.EXAM_INVIGILATE)
 def void(attempt_id: str) -> Any:
     """With the reason; it cannot be undone."""
-    found = _seen(attempt_id, May.EXAM_INVIGILATE)
+    found = seen(attempt_id, May.EXAM_INVIGILATE)
     form = ReasonForm()
     if not form.validate():
         return _attempt_page(found, _act_form(found), form, 422)
