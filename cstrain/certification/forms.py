@@ -16,6 +16,7 @@ from wtforms import (
     StringField,
     TextAreaField,
 )
+from wtforms.fields.choices import SelectChoice
 from wtforms.validators import DataRequired, InputRequired, Length, NumberRange, Optional
 
 from cstrain.certification.rules.certificate import folded_code
@@ -56,6 +57,18 @@ class DecideForm(Form):
     until = DateField(_l("到期"), validators=[Optional()])
     reason = _words(_l("理由"), needed=False)
     seen = HiddenField(validators=[InputRequired(), Length(max=64)])
+    password = _password()
+
+
+class TogetherForm(Form):
+    """One decision over several people, signed once."""
+
+    decision = RadioField(
+        _l("决定"),
+        choices=[SelectChoice("agree", _l("同意上岗")), SelectChoice("postpone", _l("暂缓"))],
+        validators=[InputRequired(_l("请选一个决定。"))],
+    )
+    reason = _words(_l("理由"), needed=False)
     password = _password()
 
 

@@ -216,3 +216,19 @@ class RedLine(Base):
     person: Mapped[Person] = relationship(init=False, viewonly=True, foreign_keys=[person_id])
 
     __mapper_args__ = {"version_id_col": version}  # noqa: RUF012
+
+
+class EvidenceSeen(Base):
+    """That somebody who decides opened this person's evidence and set it aside for a decision together with others.
+
+    ``hash``: of the evidence as it stood then; when it has changed since, it must be looked at again.
+    """
+
+    __tablename__ = "evidence_seen"
+    __appended__: ClassVar[bool] = True
+
+    id: Mapped[int] = mapped_column(Integer, primary_key=True, autoincrement=True, init=False)
+    decider_id: Mapped[str] = foreign("person.id")
+    person_id: Mapped[str] = foreign("person.id")
+    hash: Mapped[str] = mapped_column(String(64))
+    at: Mapped[datetime] = mapped_column(index=True)

@@ -8,8 +8,8 @@ import segno
 from markupsafe import Markup
 
 
-def qr(text: str, title: str) -> Markup:
-    """A QR code (error correction M) as inline SVG without style attributes."""
+def qr(text: str, title: str, name: str | None = None) -> Markup:
+    """A QR code (error correction M) as inline SVG without style attributes. ``name``: its id, for pages that show it often."""
     code = segno.make(text, error="m", micro=False)
     out = io.BytesIO()
     code.save(
@@ -20,6 +20,7 @@ def qr(text: str, title: str) -> Markup:
         border=4,
         light="#fff",
         svgclass="qr",
+        svgid=name,
         lineclass=None,
         omitsize=True,
         title=title,

@@ -12,13 +12,16 @@ from cstrain.certification.actions.redline import (
 )
 from cstrain.certification.actions.renewal import renew_taken_over
 from cstrain.certification.actions.takeover import approve_take_over, decline_take_over, prepare_take_over
+from cstrain.certification.actions.together import Together, decide_together, set_aside
 from cstrain.certification.actions.withdraw import withdraw
 
 __all__ = [
     "Given",
+    "Together",
     "approve_take_over",
     "confirm_red_line",
     "decide",
+    "decide_together",
     "decline_take_over",
     "dismiss_red_line",
     "load_gate",
@@ -28,6 +31,7 @@ __all__ = [
     "restore",
     "revoke",
     "save_gate",
+    "set_aside",
     "settle_red_line",
     "suspend",
     "take_proposal",

@@ -59,6 +59,7 @@ from cstrain.certification.queries.takeover import (
     take_overs,
     to_approve,
 )
+from cstrain.certification.queries.together import set_aside_by
 
 __all__ = [
     "LEVELS",
@@ -109,6 +110,7 @@ __all__ = [
     "red_line_list",
     "red_lines_of",
     "second_people",
+    "set_aside_by",
     "settlement_of",
     "standing_of",
     "states_counted",

@@ -3,7 +3,17 @@
 from flask_babel import lazy_gettext as _l
 
 from cstrain.certification import queries
-from cstrain.certification.views import certificates, gate, person, redline, renewal, sentences, takeover, verify
+from cstrain.certification.views import (
+    certificates,
+    gate,
+    person,
+    redline,
+    renewal,
+    sentences,
+    takeover,
+    together,
+    verify,
+)
 from cstrain.certification.views.blueprint import bp
 from cstrain.kit import clock
 from cstrain.kit.web import MenuEntry
@@ -35,4 +45,16 @@ MENU = [
     ),
 ]
 
-__all__ = ["MENU", "bp", "certificates", "gate", "person", "redline", "renewal", "sentences", "takeover", "verify"]
+__all__ = [
+    "MENU",
+    "bp",
+    "certificates",
+    "gate",
+    "person",
+    "redline",
+    "renewal",
+    "sentences",
+    "takeover",
+    "together",
+    "verify",
+]

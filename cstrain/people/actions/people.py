@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+from dataclasses import dataclass
 from datetime import date, datetime
 
 from sqlalchemy.orm.exc import StaleDataError
@@ -27,6 +29,45 @@ def locked(person: Person | str) -> Person:
     return row
 
 
+@dataclass(frozen=True)
+class NewPerson:
+    """Somebody to add, whose number is known to be free; team and store by id."""
+
+    employee_no: str
+    name: str
+    team_id: str | None
+    store_id: str | None
+    joined_on: date | None
+
+
+@db.deed
+def add_people(new: Sequence[NewPerson], *, by: str, at: datetime) -> list[tuple[Person, str]]:
+    """Many new people in training at once, each with the first password to hand out; a few statements for thousands."""
+    made = []
+    for one in new:
+        plain, hashed = first_password()
+        person = Person(
+            employee_no=one.employee_no,
+            name=one.name,
+            team_id=one.team_id,
+            store_id=one.store_id,
+            joined_on=one.joined_on,
+            password_hash=hashed,
+            password_set_at=at,
+        )
+        made.append((person, plain))
+    session, today = db.database.session, local_date(at, clock.zone())
+    session.add_all([person for person, _plain in made])
+    session.flush()
+    first = [
+        StateChange(person_id=one.id, old="", new=one.state, on=one.joined_on or today, reason="", by=by, at=at)
+        for one, _plain in made
+    ]
+    session.add_all(first)
+    session.flush()
+    return made
+
+
 @db.deed
 def add_person(
     employee_no: str,
@@ -42,22 +83,8 @@ def add_person(
     taken = by_number(employee_no)
     if taken is not None:
         raise Refusal("number_is_taken", number=employee_no, name=taken.name)
-    plain, hashed = first_password()
-    person = Person(
-        employee_no=employee_no,
-        name=name,
-        team_id=_id(team),
-        store_id=_id(store),
-        joined_on=joined_on,
-        password_hash=hashed,
-        password_set_at=at,
-    )
-    db.database.session.add(person)
-    db.database.session.flush()
-    day = joined_on or local_date(at, clock.zone())
-    first = StateChange(person_id=person.id, old="", new=person.state, on=day, reason="", by=by, at=at)
-    db.database.session.add(first)
-    return person, plain
+    new = NewPerson(employee_no, name, _id(team), _id(store), joined_on)
+    return add_people([new], by=by, at=at)[0]
 
 
 @db.deed

@@ -9,7 +9,7 @@ from cstrain.kit import clock, db
 from cstrain.kit.errors import Refusal
 from cstrain.kit.sheets import Sheet
 from cstrain.people.actions.grants import grant_role
-from cstrain.people.actions.people import add_person, change_person
+from cstrain.people.actions.people import NewPerson, add_people, change_person
 from cstrain.people.actions.teams import keep_store, keep_team
 from cstrain.people.models import Person
 from cstrain.people.queries.sheet import EVERY_TEAM, import_plan
@@ -32,27 +32,24 @@ def import_people(sheet: Sheet, by: str, at: datetime, *, teams: frozenset[str] 
     planned = import_plan(sheet, teams)
     if planned.faults:
         raise Refusal("sheet_has_faults", rows=len({fault.row for fault in planned.faults}))
-    done = Imported()
-    for line in planned.lines:
-        if line.kind == "new":
-            done.new.append(_add(line, by, at))
-        elif line.kind == "changed":
-            done.changed.append(_move(line))
-        else:
-            done.same += 1
+    teams_made = {name: keep_team(name).id for name in {line.team for line in planned.lines if line.team}}
+    stores_made = {name: keep_store(name).id for name in {line.store for line in planned.lines if line.store}}
+    new = planned.of("new")
+    people = [
+        NewPerson(one.employee_no, one.name, teams_made.get(one.team), stores_made.get(one.store), one.joined_on)
+        for one in new
+    ]
+    done = Imported(add_people(people, by=by, at=at), [_move(line) for line in planned.of("changed")])
+    for line, (person, _plain) in zip(new, done.new, strict=True):
+        _give_roles(line, person, by, at)
+    done.same = len(planned.of("same"))
     return done
 
 
-def _add(line: Line, by: str, at: datetime) -> tuple[Person, str]:
-    team = keep_team(line.team) if line.team else None
-    store = keep_store(line.store) if line.store else None
-    person, plain = add_person(
-        line.employee_no, line.name, team=team, store=store, joined_on=line.joined_on, by=by, at=at
-    )
+def _give_roles(line: Line, person: Person, by: str, at: datetime) -> None:
     for role in line.roles:
-        scope = None if role in OF_ALL_TEAMS else team
+        scope = None if role in OF_ALL_TEAMS else person.team_id
         grant_role(person, role, team=scope, from_on=local_date(at, clock.zone()), by=by, at=at)
-    return person, plain
 
 
 def _move(line: Line) -> Person:

@@ -41,7 +41,9 @@ def slips(people: list[tuple[Person, str]], status: int = 200, **context: Any) -
     rows = [
         (person.name, person.employee_no, person.team.name if person.team else "", plain) for person, plain in people
     ]
-    picture = qr(request.url_root, _("登录页二维码")) if rows else ""  # one for all: it says no more than the address
+    picture = (
+        qr(request.url_root, _("登录页二维码"), "login-qr") if rows else ""
+    )  # one for all: it says no more than the address
     return page("people/slips.html", status, rows=rows, address=request.url_root, picture=picture, **context)
 
 
