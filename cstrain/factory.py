@@ -70,7 +70,7 @@ def _configure(app: Flask, overrides: dict[str, Any]) -> None:
     url = overrides.get("DATABASE_URL") or os.environ.get("DATABASE_URL") or f"sqlite:///{instance / 'cstrain.sqlite3'}"
     if url.startswith("postgresql://") or url.startswith("postgres://"):
         url = "postgresql+psycopg://" + url.split("://", 1)[1]
-    secure = os.environ.get("HTTPS", "") == "1"
+    secure = os.environ.get("HTTPS", "") == "1" or bool(os.environ.get("TLS_CERT"))
     app.config.update(
         INSTANCE=str(instance),
         WRITE_LOCK=str(instance / "write.lock"),

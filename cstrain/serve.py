@@ -20,6 +20,7 @@ from sqlalchemy.orm import configure_mappers
 
 from cstrain.kit import db
 from cstrain.kit.backup import SERVING
+from cstrain.kit.db import migrations
 from cstrain.records.queries import rolled_back
 from cstrain.start import work_beside
 
@@ -114,15 +115,33 @@ def _fork_jobs(master: Arbiter, app: Flask) -> int:
         os._exit(ended)
 
 
+def is_encrypted() -> bool:
+    """By a proxy in front, or by a certificate of our own."""
+    return os.environ.get("HTTPS", "") == "1" or bool(os.environ.get("TLS_CERT"))
+
+
 def _check_address(host: str) -> bool:
     """True when the server will speak plain HTTP beyond this machine (allowed only with INSECURE=1)."""
-    plain = os.environ.get("HTTPS", "") != "1" and host not in LOOPBACK
+    plain = not is_encrypted() and host not in LOOPBACK
     if plain and os.environ.get("INSECURE", "") != "1":
         sys.exit(
             f"HOST={host} 会让别的设备用不加密的 HTTP 访问，密码和签字会被看见。\n"
-            "请在前面放一个 HTTPS 代理并设 HTTPS=1，或者明知风险时设 INSECURE=1。"
+            "用 flask certificate 做一张证书并设 TLS_CERT 和 TLS_KEY，或者在前面放一个 HTTPS 代理并设 HTTPS=1；\n"
+            "明知风险时设 INSECURE=1。见 docs/deploy.md。"
         )
     return plain
+
+
+def _require_own_tables(app: Flask) -> None:
+    """Neither an older program on newer tables nor the other way around: either would write what the other cannot read."""
+    folder = Path(app.root_path) / "cstrain" / "migrations"
+    with app.app_context():
+        stands, wanted = migrations.here(), migrations.newest(folder)
+    if stands is not None and stands != wanted:
+        sys.exit(
+            f"数据库的表是 {stands} 版，这个程序要 {wanted} 版，没有启动。\n"
+            "程序更新过：先运行 flask backup，再运行 flask prepare。程序比数据库旧：换回新的程序，或者恢复当时的备份。"
+        )
 
 
 def _ask_the_witness(app: Flask) -> None:
@@ -142,6 +161,7 @@ def _say_how_it_serves(app: Flask, host: str) -> None:
     """For ``flask doctor`` and ``flask restore``, which run in another environment than the server does."""
     names = ("HTTPS", "INSECURE", "TRUSTED_PROXIES", "TRUSTED_HOSTS", "FLASK_DEBUG")
     said = {name: os.environ.get(name, "") for name in names} | {"HOST": host, "process": os.getpid()}
+    said["HTTPS"] = "1" if is_encrypted() else ""
     (Path(app.config["INSTANCE"]) / SERVING).write_text(json.dumps(said))
 
 
@@ -150,11 +170,15 @@ def serve(app: Flask) -> None:
     host, port = os.environ.get("HOST", "127.0.0.1"), os.environ.get("PORT", "5000")
     if _check_address(host):
         print("INSECURE=1：没有 HTTPS。断网续答、扫码和通行密钥不能用，别人能看见密码。", flush=True)
-    print(f"cstrain: http://{host}:{port}", flush=True)
+    certificate, key = os.environ.get("TLS_CERT") or None, os.environ.get("TLS_KEY") or None
+    print(f"cstrain: {'https' if certificate else 'http'}://{host}:{port}", flush=True)
+    _require_own_tables(app)
     _ask_the_witness(app)
     _say_how_it_serves(app, host)
     options = {
         "bind": f"{host}:{port}",
+        "certfile": certificate,
+        "keyfile": key,
         "workers": int(os.environ.get("PROCESSES", "2")),
         "threads": int(os.environ.get("THREADS", "8")),
         "worker_class": "gthread",

@@ -9,6 +9,7 @@ import secrets
 import signal
 import threading
 from hashlib import sha256
+from pathlib import Path
 
 import click
 from flask import Flask, current_app
@@ -105,6 +106,18 @@ def docs() -> None:
         click.echo(name)
 
 
+@click.command("certificate")
+@click.argument("folder", type=click.Path(file_okay=False, path_type=Path))
+@click.argument("names", nargs=-1, required=True)
+def certificate(folder: Path, names: tuple[str, ...]) -> None:
+    """Make FOLDER/server.pem and server.key for NAMES (host names, addresses). Phones must trust FOLDER/ca.pem."""
+    from cstrain.certificate import make
+
+    made = make(folder, list(names))
+    click.echo(f"TLS_CERT={made}\nTLS_KEY={made.with_name('server.key')}")
+    click.echo(f"手机要先信任这个文件：{folder / 'ca.pem'}")
+
+
 def attach(app: Flask) -> None:
-    for command in (prepare, jobs_cli, docs, backup_command, restore_command):
+    for command in (prepare, jobs_cli, docs, backup_command, restore_command, certificate):
         app.cli.add_command(command)

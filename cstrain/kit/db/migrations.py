@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import os
+import re
 from pathlib import Path
 from typing import Any
 
 from flask import Flask
+from sqlalchemy import inspect, text
 
 from cstrain.kit.db.model import database
 
@@ -34,3 +36,22 @@ def attach(app: Flask, folder: Path) -> None:
         _attach(app, folder)
     else:
         app.extensions["migrate"] = Migrations(app, folder)
+
+
+REVISION = re.compile(r"^(down_)?revision = [\"']?([\w-]+)[\"']?", re.M)
+
+
+def newest(folder: Path) -> str:
+    """The last migration there is, read without Alembic."""
+    found = [REVISION.findall(path.read_text(encoding="utf-8")) for path in (folder / "versions").glob("*.py")]
+    before = {name for pairs in found for down, name in pairs if down}
+    (last,) = {name for pairs in found for down, name in pairs if not down} - before
+    return last
+
+
+def here() -> str | None:
+    """The migration at which the database stands; None for tables that were made without migrations."""
+    with database.engine.connect() as connection:
+        if "alembic_version" not in inspect(connection).get_table_names():
+            return None
+        return connection.execute(text("SELECT version_num FROM alembic_version")).scalar()

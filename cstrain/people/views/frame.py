@@ -17,6 +17,7 @@ from cstrain.people.doors import Me, installation, locale
 from cstrain.people.views.blueprint import bp
 from cstrain.people.words import ROLES
 
+LOOPBACK = ("127.0.0.1", "localhost", "::1")
 KIND = 20  # as the menu's orders run: deciding, doing, following, content, house
 
 
@@ -93,7 +94,9 @@ def role_in_words(role: str) -> str:
 
 
 def _warnings() -> list[dict[str, str]]:
-    if not current_app.config.get("INSECURE_BANNER", False):
+    """Said on every page that comes unencrypted from another machine: what does not work there."""
+    encrypted = request.is_secure or current_app.config["SESSION_COOKIE_SECURE"]
+    if encrypted or request.host.rsplit(":", 1)[0].strip("[]") in LOOPBACK:
         return []
     text = _("断网续答、扫码和通行密钥不能用，同一网络里的人能看见密码。请在前面放一个 HTTPS 代理。")
     return [{"tone": "warn", "title": _("这里没有加密。"), "text": text}]

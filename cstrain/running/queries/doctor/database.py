@@ -7,9 +7,10 @@ from datetime import datetime, timedelta
 from pathlib import Path
 
 from flask import current_app
-from sqlalchemy import func, inspect, select, text
+from sqlalchemy import func, select, text
 
 from cstrain.kit import db
+from cstrain.kit.db import migrations
 from cstrain.kit.jobs import MOST_TRIES, Job
 from cstrain.records import queries as records
 from cstrain.running.queries.machine import instance
@@ -49,20 +50,8 @@ def _postgres() -> Iterator[Finding]:
 
 
 def _tables() -> Iterator[Finding]:
-    if "alembic_version" not in inspect(db.database.engine).get_table_names():
+    if migrations.here() != migrations.newest(Path(current_app.root_path) / "cstrain" / "migrations"):
         yield Finding("not_migrated")
-        return
-    here = db.database.session.execute(text("SELECT version_num FROM alembic_version")).scalar()
-    if here != newest_revision():
-        yield Finding("not_migrated")
-
-
-def newest_revision() -> str | None:
-    """The last migration of this program."""
-    from alembic.script import ScriptDirectory
-
-    folder = Path(current_app.root_path) / "cstrain" / "migrations"
-    return ScriptDirectory(str(folder)).get_current_head()
 
 
 def _work(at: datetime) -> Iterator[Finding]:
