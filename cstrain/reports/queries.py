@@ -210,7 +210,7 @@ def personnel(scope: Select[Any], at: datetime) -> list[Held]:
     found = []
     for one in whose:
         kept = [(each, certification.standing_of(each, on).word) for each in certificates[one.id]]
-        lines = [(each, word) for each, word in kept if word != "replaced"] or [(None, "")]
+        lines: list[tuple[Certificate | None, str]] = [pair for pair in kept if pair[1] != "replaced"] or [(None, "")]
         level = holdings.get(one.id)
         found += [Held(one, each, _first_day(each), word, level) for each, word in lines]
     return found

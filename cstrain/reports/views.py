@@ -140,7 +140,11 @@ def ledger() -> Any:
     """The month's ledger: what the sheet will hold, its first lines, and the choice of columns."""
     month, columns, covered = _month(), _columns(), me().may[May.REPORTS_SEE]
     found = queries.ledger(_scope(), month)
-    kept = {"month": str(month), "team": request.args.get("team", ""), "column": request.args.getlist("column")}
+    kept: dict[str, Any] = {
+        "month": str(month),
+        "team": request.args.get("team", ""),
+        "column": request.args.getlist("column"),
+    }
     return page(
         "reports/ledger.html",
         month=str(month),

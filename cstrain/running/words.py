@@ -92,7 +92,9 @@ FINDINGS: dict[str, tuple[Any, Any]] = {
     ),
     "rolled_back": (
         _l("外面的见证记着第 %(number)s 次封存，这里没有：数据库被退回过，或者被重写过。"),
-        _l("运行 flask records verify 核对，找更新的备份；确实只能用旧的，把理由写进事件记录。"),
+        _l(
+            "运行 flask records verify 核对，找更新的备份；确实只能用旧的，恢复时用 --older 写明理由，“系统状况”里会一直写着。"
+        ),
     ),
     "witness_late": (
         _l("第 %(number)s 次封存过了一天还没有写到外面的见证。"),
@@ -111,7 +113,7 @@ FINDINGS: dict[str, tuple[Any, Any]] = {
         _l("在“接口令牌”里吊销；对方还要用，就发一个新的。"),
     ),
     "few_administrators": (
-        _l("只有 %(count)s 位管理员。他不在的时候没有人能管人员、放行重置。"),
+        _l("只有 %(count)s 位管理员。他不在的时候，没有人能管人员和角色。"),
         _l("在“人员”里再给一位同事管理员角色。"),
     ),
     "first_password": (

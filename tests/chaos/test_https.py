@@ -21,11 +21,11 @@ from flask_migrate import stamp
 from cstrain.certificate import make
 from cstrain.demo.walk import Watch, sign_all
 from cstrain.factory import create_app
-from cstrain.kit import db
+from cstrain.kit import clock, db
 from cstrain.records import queries as records
 from tests.cast import Cast
 from tests.chaos.serving import ROOT
-from tests.journeys.stage import QUICK_COURSE, TODAY, build, hired, player
+from tests.journeys.stage import QUICK_COURSE, build, hired, player
 
 pytestmark = pytest.mark.chaos
 SHOP, PHONE, NAME = "10.93.7.1", "10.93.7.2", "train.shop.test"
@@ -145,7 +145,7 @@ def test_a_phone_signs_in_signs_and_sits_an_exam_over_https(network: Network, tm
         with app.app_context():
             assert not records.open_requests(cast.trainee.id), "everything is signed over HTTPS"
             for other in (cast.mentor, cast.trainer):
-                sign_all(player(other), Watch(TODAY))
+                sign_all(player(other), Watch.at_instant(clock.now()))
             db.database.engine.dispose()
         sat = _phone(network, certificate, site, "exam", *who)
         assert "/result" in str(sat["url"]) and "通过" in str(sat["text"])

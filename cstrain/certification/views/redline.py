@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from typing import Any
 
 from flask import request
@@ -12,9 +13,11 @@ from cstrain.certification.forms import PasswordForm, RedLineForm, RedLinePerson
 from cstrain.certification.models import RedLine
 from cstrain.certification.rules.redline import RedLineState
 from cstrain.certification.views.blueprint import bp
+from cstrain.certification.words import RED_LINES
 from cstrain.kit import clock, db
 from cstrain.kit.errors import NotYours, Refusal
-from cstrain.kit.web import Page, back, page, words_of
+from cstrain.kit.sheets import XLSX, write
+from cstrain.kit.web import Page, back, download, page, words_of
 from cstrain.people.doors import me, needs, person_for, prove
 from cstrain.people.models import Person
 from cstrain.people.queries import by_number, mine, named
@@ -31,6 +34,26 @@ def red_lines() -> Any:
     listed = db.database.paginate(query, per_page=PER_PAGE, max_per_page=PER_PAGE, error_out=False)
     ids = {each for row in listed.items for each in (row.reported_by, row.second_id, row.settled_by or "")}
     return page("certification/red_lines.html", listed=listed, people=named(ids))
+
+
+FIELDS = ("哪天", "工号", "姓名", "小组", "状态", "登记人", "第二人", "处理人", "处理时间")
+
+
+@bp.get("/redline/export.xlsx")
+@needs(May.RED_LINE)
+def export_red_lines() -> Any:
+    """The events of the list, all pages of them; what happened stays on the page of each."""
+    rows = list(db.database.session.scalars(queries.red_line_list(mine(me(), May.RED_LINE))))
+    people = named({each for row in rows for each in (row.reported_by, row.second_id, row.settled_by or "")})
+    return download(write(FIELDS, [_sheet_line(row, people) for row in rows], "红线事件"), "红线事件.xlsx", XLSX)
+
+
+def _sheet_line(row: RedLine, people: Mapping[str, Person]) -> list[str]:
+    who = [people[one].name if one in people else "" for one in (row.reported_by, row.second_id, row.settled_by or "")]
+    settled = clock.local(row.settled_at).strftime("%Y-%m-%d %H:%M") if row.settled_at else ""
+    team = row.person.team.name if row.person.team else ""
+    head = [row.on.isoformat(), row.person.employee_no, row.person.name, team]
+    return [*head, str(RED_LINES[row.state][0]), *who, settled]
 
 
 def _about() -> Person | None:

@@ -46,7 +46,7 @@ def newest(folder: Path) -> str:
     found = [REVISION.findall(path.read_text(encoding="utf-8")) for path in (folder / "versions").glob("*.py")]
     before = {name for pairs in found for down, name in pairs if down}
     (last,) = {name for pairs in found for down, name in pairs if not down} - before
-    return last
+    return str(last)
 
 
 def here() -> str | None:
@@ -54,4 +54,5 @@ def here() -> str | None:
     with database.engine.connect() as connection:
         if "alembic_version" not in inspect(connection).get_table_names():
             return None
-        return connection.execute(text("SELECT version_num FROM alembic_version")).scalar()
+        found: str | None = connection.execute(text("SELECT version_num FROM alembic_version")).scalar()
+        return found

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from typing import Any
+from urllib.parse import urlencode
 
-from flask import request
+from flask import request, url_for
 from flask_babel import gettext as _
 
 from cstrain.certification.queries import today
@@ -26,6 +27,7 @@ from cstrain.people.rules import May, add_months
 
 PER_PAGE = 50
 MOST_SHOWN = 200
+FILTER = ("q", "month", "indicator", "changed")
 
 
 def shown_filter() -> KpiFilter:
@@ -36,6 +38,10 @@ def shown_filter() -> KpiFilter:
         indicator=given.get("indicator", ""),
         changed=given.get("changed", "") == "1",
     )
+
+
+def _given() -> dict[str, str]:
+    return {name: one for name, one in request.args.items() if name in FILTER}
 
 
 @bp.get("/levels/kpi")
@@ -63,9 +69,31 @@ def _list_page(form: KpiForm, status: int = 200) -> Page:
         months=[("", _("全部月份")), *((month, month) for month in months)],
         indicators=[("", _("全部指标")), *((name, name) for name in indicators)],
         columns=COLUMNS,
+        export=f"{url_for('levels.export_kpi')}?{urlencode(_given())}",
         value=value_text,
         done=request.args.get("done", -1, int),
     )
+
+
+FIELDS = ("工号", "姓名", "月份", "指标", "数值", "单位", "来源", "导入人", "导入时间")
+
+
+@bp.get("/levels/kpi/export.xlsx")
+@needs(May.LEVELS_SEE)
+def export_kpi() -> Any:
+    """The facts the filter shows, all pages of them."""
+    facts = list(db.database.session.scalars(queries.fact_list(mine(me(), May.LEVELS_SEE), shown_filter())))
+    imports = queries.imports_of(facts)
+    people = named({one.by for one in imports.values()})
+    rows = []
+    for fact in facts:
+        came, value = imports[fact.import_id], queries.value_of(fact)
+        shown = "" if value is None else (int(value) if value.denominator == 1 else float(value))
+        by = people[came.by].name if came.by in people else came.by
+        at = clock.local(came.at).strftime("%Y-%m-%d %H:%M")
+        head = (fact.person.employee_no, fact.person.name, fact.month, fact.indicator)
+        rows.append((*head, shown, fact.unit, fact.source, by, at))
+    return download(write(FIELDS, rows, "KPI"), "KPI.xlsx", XLSX)
 
 
 def value_text(fact: KpiFact) -> str:

@@ -8,7 +8,8 @@ from flask_babel import gettext as _
 
 from cstrain.kit import clock
 from cstrain.kit.errors import NotYours
-from cstrain.kit.web import Page, back, page
+from cstrain.kit.sheets import XLSX, write
+from cstrain.kit.web import Page, back, download, page
 from cstrain.people import actions
 from cstrain.people.doors import me, needs
 from cstrain.people.forms import AdoptForm, DecisionForm, FigureForm, OptionForm, WordsForm, choices
@@ -36,6 +37,25 @@ def _list_page(form: AdoptForm, status: int = 200) -> Page:
 @needs(May.DECISIONS_SEE)
 def open_decisions() -> Any:
     return _list_page(AdoptForm())
+
+
+FIELDS = ("名称", "定为", "单位", "理由", "谁定的", "哪天", "建议", "用在", "正等着")
+
+
+@bp.get("/decisions/export.xlsx")
+@needs(May.DECISIONS_SEE)
+def export_decisions() -> Any:
+    """Open ones and made ones, as the page lists them."""
+    lines = sorted(decision_lines(), key=lambda line: line.value is not None)
+    names = named(line.value.by for line in lines if line.value is not None)
+    rows = []
+    for line in lines:
+        said, made = line.asked, line.value
+        by = (names[made.by].name if made.by in names else made.by) if made else ""
+        day = clock.local(made.at).date().isoformat() if made else ""
+        value = (made.value, said.unit, made.reason) if made else ("", said.unit, "")
+        rows.append((said.name, *value, by, day, said.suggestion, said.used_in, "、".join(line.waiting)))
+    return download(write(FIELDS, rows, "由企业决定"), "由企业决定.xlsx", XLSX)
 
 
 @bp.post("/decisions/adopt")
