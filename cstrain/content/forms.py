@@ -7,7 +7,7 @@ from typing import Any
 
 from flask_babel import lazy_gettext as _l
 from flask_wtf.file import FileField, FileRequired
-from wtforms import DateField, HiddenField, RadioField, StringField, TextAreaField
+from wtforms import DateField, HiddenField, RadioField, SelectField, StringField, TextAreaField
 from wtforms.fields.choices import SelectChoice
 from wtforms.validators import DataRequired, InputRequired, Length, Optional
 
@@ -122,3 +122,19 @@ __all__: list[Any] = [
     "UploadForm",
     "attachment_name",
 ]
+
+
+class ProductSheetForm(Form):
+    """The sheet of products, the bank that its questions go into and what they are about."""
+
+    sheet = FileField(_l("表格"), validators=[FileRequired(_l("请选一个 xlsx 或 csv 文件。"))])
+    bank = SelectField(_l("放进哪个题库"), validators=[InputRequired(_l("请选一个题库。"))])
+    point = SelectField(_l("知识点"), validators=[InputRequired(_l("请选一个知识点。"))])
+
+
+class ProductForm(Form):
+    """What a preview sends back; its rows are judged anew."""
+
+    rows = HiddenField(validators=[InputRequired()])
+    bank = HiddenField(validators=[InputRequired()])
+    point = HiddenField(validators=[InputRequired()])

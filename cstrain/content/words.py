@@ -88,6 +88,7 @@ COLUMNS.update(
 )
 
 REFUSALS: dict[str, Any] = {
+    "no_new_products": _l("这些商品都出过题了，没有写入什么。"),
     "card_has_no_reader": _l("没有人碰到这些规则。要发给所有人，请选“在训和在岗的所有人”。"),
     "card_needs_three": _l("卡片要带 %(count)s 道题，请选够再发。"),
     "card_question_not_ready": _l("选的题里有一道现在不能用。请刷新页面重新选。"),
@@ -111,4 +112,13 @@ REFUSALS: dict[str, Any] = {
     "zip_name_unreadable": _l("压缩包里的文件名“%(name)s”认不出来。请把文件名改成字母和数字，或用 UTF-8 重新打包。"),
     "zip_too_large": _l("压缩包太大：最多 %(files)s 个文件，解开后不超过 %(megabytes)s MB。请拆开再传。"),
     "zip_unreadable": _l("这个压缩包打不开，或者加了密码。请重新打包成 zip 再传。"),
+}
+
+PRODUCT_FAULTS: dict[str, Any] = {
+    "column_missing": _l("没有“%(column)s”这一列。"),
+    "empty": _l("这一格不能空。"),
+    "twice": _l("和第 %(row)s 行是同一个货号。"),
+    "too_little": _l("只填了 %(have)s 项说明，要 %(need)s 项才出得了五道题。"),
+    "too_long": _l("太长了，最多 %(most)s 个字。"),
+    "too_many": _l("一次最多 %(most)s 个商品，分几张表传。"),
 }
