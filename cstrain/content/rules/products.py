@@ -73,7 +73,9 @@ def plain(cell: str) -> str:
 
 def products_of(rows: Iterable[tuple[int, Mapping[str, str]]], titles: Sequence[str], asked: Iterable[str]) -> Products:
     """``rows``: (number of the row, cells by title). ``asked``: numbers of products that have questions already."""
-    found, faults, known, before = [], _heads(titles), [], set(asked)
+    found: list[Product] = []
+    known: list[Product] = []
+    faults, before = _heads(titles), set(asked)
     seen: dict[str, int] = {}
     for number, cells in rows:
         made = Product(
