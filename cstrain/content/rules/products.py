@@ -22,7 +22,7 @@ ASKED: dict[str, str] = {
     "价格": "{name}的标价是多少？",
     "赠品": "买{name}带什么赠品？",
 }
-EACH, WRONG, MOST_PRODUCTS, LONGEST = 5, 3, 40, 200
+EACH, WRONG, MOST_PRODUCTS, LONGEST = 5, 3, 20, 200  # a hundred drafts are kept in some two seconds
 NUMBERED = re.compile(r"（货号 ([^）\n]+)）")
 
 
