@@ -11,7 +11,7 @@ from sqlalchemy.orm import Mapped, mapped_column, relationship
 from cstrain.kit.db import Base, Id, foreign, new_id
 from cstrain.records.rules import KINDS, ROLES, State
 
-PAPERS = ("pack", "cohort", "certificate")
+PAPERS = ("pack", "cohort", "certificate", "own")
 
 
 def _listed(values: Any) -> str:
@@ -194,3 +194,30 @@ class PaperOrder(Base):
     made_at: Mapped[datetime | None] = mapped_column(default=None, index=True)
     digest: Mapped[str] = mapped_column(String(64), default="")
     removed_at: Mapped[datetime | None] = mapped_column(default=None)
+
+
+class LegalHold(Base):
+    """Nothing about this person is erased until it ends, whatever the term says."""
+
+    __tablename__ = "legal_hold"
+
+    id: Mapped[Id] = mapped_column(default_factory=new_id)
+    person_id: Mapped[str] = foreign("person.id")
+    reason: Mapped[str] = mapped_column(Text)
+    by: Mapped[str] = mapped_column(String(40))
+    at: Mapped[datetime]
+    ended_at: Mapped[datetime | None] = mapped_column(default=None)
+    ended_by: Mapped[str] = mapped_column(String(40), default="")
+
+
+class Erasure(Base):
+    """That a person was forgotten, when and by whom; not what was forgotten."""
+
+    __tablename__ = "erasure"
+    __appended__: ClassVar[bool] = True
+
+    id: Mapped[Id] = mapped_column(default_factory=new_id)
+    person_id: Mapped[str] = foreign("person.id")
+    by: Mapped[str] = mapped_column(String(40))
+    at: Mapped[datetime]
+    values: Mapped[int] = mapped_column(Integer)

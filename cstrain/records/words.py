@@ -33,6 +33,11 @@ REFUSALS: dict[str, Any] = {
     "cannot_be_corrected": _l("这一项不在这里更正。考试成绩和上岗决定各有自己的更正办法。"),
     "cannot_be_voided": _l("这条记录不能作废，只能更正。"),
     "entry_is_voided": _l("这条记录已经作废。"),
+    "still_here": _l("这个人没有离职，资料不能删除。"),
+    "on_hold": _l("这个人的资料已被要求保留，解除以前不能删除。"),
+    "not_on_hold": _l("这个人的资料没有被要求保留。"),
+    "kept_until": _l("保存期限到 %(day)s，以前不能删除。"),
+    "already_erased": _l("这个人的资料已经删除过了。"),
     "nobody_recorded": _l("没有找到有记录的人。请核对工号、批次和日期；您只能导出您看得到的人。"),
     "nobody_by_number": _l("没有工号 %(numbers)s，或者不归您看。"),
     "too_many_for_paper": _l("一共 %(many)s 人，一次最多 %(most)s 人。请按批次或日期分开做。"),
@@ -54,6 +59,7 @@ AUDIT_TABLES.update(
         "signature_request": _l("签字请求"),
         "sheet_print": _l("做成 PDF 的记录表"),
         "paper_order": _l("审计包和成批的文件"),
+        "legal_hold": _l("要求保留的资料"),
     }
 )
 COLUMNS.update(
@@ -336,6 +342,7 @@ PAPERS: dict[str, tuple[Any, str]] = {
     "pack": (_l("审计包"), "archive"),
     "cohort": (_l("成批记录表 PDF"), "file-text"),
     "certificate": (_l("上岗证书 PDF"), "award"),
+    "own": (_l("我的全部资料"), "user-round"),
 }
 
 

@@ -1,6 +1,7 @@
 """People: what changes here."""
 
 from cstrain.people.actions.decisions import adopt_suggestions, decide, load_decisions
+from cstrain.people.actions.forget import forget_person
 from cstrain.people.actions.grants import end_grant, grant_role
 from cstrain.people.actions.installation import first_administrator, found_installation
 from cstrain.people.actions.keys import (
@@ -53,6 +54,7 @@ __all__ = [
     "end_sessions",
     "first_administrator",
     "first_password",
+    "forget_person",
     "found_installation",
     "grant_role",
     "hash_password",

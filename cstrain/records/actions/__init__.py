@@ -11,6 +11,7 @@ from cstrain.records.actions.prints import (
     print_made,
     print_removed,
 )
+from cstrain.records.actions.retention import end_hold, erase, hold
 from cstrain.records.actions.seal import seal_records
 from cstrain.records.actions.sign import answer_refusal, refuse, sign
 
@@ -21,6 +22,9 @@ __all__ = [
     "ask_print",
     "ask_signature",
     "correct",
+    "end_hold",
+    "erase",
+    "hold",
     "order_paper",
     "paper_made",
     "paper_removed",

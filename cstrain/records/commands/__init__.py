@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import asdict
 from datetime import datetime, timedelta
 from pathlib import Path
@@ -158,6 +160,48 @@ def seal() -> None:
         _spoken(lambda: _("没有新的记录要封存。"))
     else:
         _spoken(lambda: _("第 %(number)s 次封存：共 %(size)s 项。", number=said[0], size=said[1]))
+
+
+@cli.command("hold")
+@click.option("--person", "number", required=True, help="Employee number.")
+@click.option("--reason", default="", help="Why everything about them is kept.")
+@click.option("--end", is_flag=True, help="End the hold.")
+def hold(number: str, reason: str, end: bool) -> None:
+    """Keep everything about a person whatever the term says (a dispute, an inspection), or end that."""
+    whose, at, by = _person(number).id, clock.now(), "flask records hold"
+    if not end and not reason.strip():
+        raise click.ClickException("say why: --reason")
+    db.abandon()
+    with _told(), db.transaction(at=at, by=by, why=reason or "the hold ends"):
+        if end:
+            actions.end_hold(whose, by=by, at=at)
+        else:
+            actions.hold(whose, reason=reason, by=by, at=at)
+    _spoken(
+        lambda: _("%(number)s：已解除保留。", number=number) if end else _("%(number)s：已要求保留。", number=number)
+    )
+
+
+@cli.command("erase")
+@click.option("--person", "number", required=True, help="Employee number of somebody who left.")
+def erase(number: str) -> None:
+    """Forget a person whose term is over: names, reasons and documents go, the chain still verifies."""
+    whose, at, by = _person(number).id, clock.now(), "flask records erase"
+    db.abandon()
+    with _told(), db.transaction(at=at, by=by, why="the term is over"):
+        many = actions.erase(whose, by=by, at=at).values
+    _spoken(lambda: _("%(number)s：删除了 %(many)s 项个人内容，记录仍然完整。", number=number, many=many))
+
+
+@contextmanager
+def _told() -> Iterator[None]:
+    """A refusal in its words, exit code 1."""
+    try:
+        yield
+    except Refusal as refusal:
+        with force_locale(current_app.config["BABEL_DEFAULT_LOCALE"]):
+            said = str(REFUSALS[refusal.code]) % refusal.facts
+        raise click.ClickException(said) from None
 
 
 def seal_when_due(at: datetime) -> None:

@@ -70,4 +70,8 @@ def cohort_pdf(order: PaperOrder, at: datetime) -> bytes:
     return sealed(typeset("sheet.typ", whole, json.dumps(beside, ensure_ascii=False)), folder, reason=whole["title"])
 
 
-MAKERS: dict[str, Callable[[Any, datetime], bytes]] = {"pack": pack_of, "cohort": cohort_pdf}
+def own_zip(order: PaperOrder, at: datetime) -> bytes:
+    return queries.own_copy(order.by_id, at)
+
+
+MAKERS: dict[str, Callable[[Any, datetime], bytes]] = {"pack": pack_of, "cohort": cohort_pdf, "own": own_zip}

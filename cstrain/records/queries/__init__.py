@@ -3,6 +3,7 @@
 from cstrain.records.queries.bundle import bundle
 from cstrain.records.queries.checked import Verdict, chain, chains, verdict, verdicts
 from cstrain.records.queries.facts import facts, facts_of, is_signed, latest, signed_subjects
+from cstrain.records.queries.own import own_copy, own_tables
 from cstrain.records.queries.pack import of_cohort, pack, recorded_between
 from cstrain.records.queries.pages import (
     Counted,
@@ -53,6 +54,7 @@ from cstrain.records.queries.requests import (
     to_sign,
     waiting_on_record,
 )
+from cstrain.records.queries.retention import hold_on, left_on, values_of, years_kept
 from cstrain.records.queries.sealed import (
     LogFault,
     LogVerdict,
@@ -105,6 +107,7 @@ __all__ = [
     "facts_of",
     "gaps_of",
     "head_of",
+    "hold_on",
     "installation_id",
     "is_known_mark",
     "is_of_record",
@@ -112,6 +115,7 @@ __all__ = [
     "last_checkpoint",
     "latest",
     "leaf_of",
+    "left_on",
     "log_verdict",
     "mends",
     "of_cohort",
@@ -123,6 +127,8 @@ __all__ = [
     "orders_to_make",
     "orders_to_remove",
     "owed",
+    "own_copy",
+    "own_tables",
     "owner",
     "pack",
     "page_statement",
@@ -155,9 +161,11 @@ __all__ = [
     "successor",
     "to_sign",
     "unsealed",
+    "values_of",
     "verdict",
     "verdicts",
     "waiting_on_record",
     "was_enrolled",
     "witnessed",
+    "years_kept",
 ]

@@ -15,7 +15,7 @@ from sqlalchemy import select
 from cstrain.kit import db
 from cstrain.records.models import PaperOrder, SheetPrint
 
-ENDINGS = {"pack": "zip"}
+ENDINGS = {"pack": "zip", "own": "zip"}
 KEPT = timedelta(days=1)  # it holds names: whoever wants it longer keeps the file
 
 
