@@ -87,7 +87,6 @@ def _configure(app: Flask, overrides: dict[str, Any]) -> None:
         MAX_CONTENT_LENGTH=60 * MEGABYTE,
         MAX_FORM_MEMORY_SIZE=2 * MEGABYTE,
         MAX_FORM_PARTS=2000,
-        RETENTION_YEARS=int(os.environ.get("RETENTION_YEARS", "3")),
         WITNESS=os.environ.get("WITNESS") or str(instance / "witness.jsonl"),
         OUT_PRIVATE=os.environ.get("OUT_PRIVATE", ""),
         MAIL_URL=os.environ.get("MAIL_URL", ""),

@@ -2,19 +2,21 @@
 
 from __future__ import annotations
 
+import os
 from datetime import date
 
-from flask import current_app
 from sqlalchemy import select
 
 from cstrain.kit import db
 from cstrain.people.models import Person, StateChange
 from cstrain.people.rules import PersonState
 from cstrain.records.models import LegalHold, PrivateValue
+from cstrain.records.rules.retention import YEARS
 
 
 def years_kept() -> int:
-    return int(current_app.config["RETENTION_YEARS"])
+    """Whole years after leaving, from the environment; the term of the rules where nothing is said."""
+    return int(os.environ.get("RETENTION_YEARS") or YEARS)
 
 
 def left_on(person_id: str) -> date | None:
