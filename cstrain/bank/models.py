@@ -5,7 +5,19 @@ from __future__ import annotations
 from datetime import date, datetime
 from typing import Any, ClassVar
 
-from sqlalchemy import JSON, BigInteger, CheckConstraint, Date, Index, Integer, String, Text, UniqueConstraint, text
+from sqlalchemy import (
+    JSON,
+    BigInteger,
+    CheckConstraint,
+    Date,
+    ForeignKey,
+    Index,
+    Integer,
+    String,
+    Text,
+    UniqueConstraint,
+    text,
+)
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from cstrain.bank.rules import Event, Kind, QuestionState
@@ -44,7 +56,10 @@ class Question(Base):
     """A question by its number, for ever. ``latest`` is the sequence number of the version that counts."""
 
     __tablename__ = "question"
-    __table_args__ = (CheckConstraint(f"state IN ({_one_of(QuestionState)})", name="state"),)
+    __table_args__ = (
+        CheckConstraint(f"state IN ({_one_of(QuestionState)})", name="state"),
+        Index("ix_question_bank_key_place", "bank_key", "place", "id"),
+    )
 
     id: Mapped[str] = mapped_column(String(16), primary_key=True)  # TB-001
     bank_key: Mapped[str] = foreign("bank.key")
@@ -61,6 +76,30 @@ class Question(Base):
     __mapper_args__ = {"version_id_col": version}  # noqa: RUF012
 
     bank: Mapped[Bank] = relationship(init=False, viewonly=True)
+
+
+class QuestionText(Base):
+    """What a search looks through, apart from the rows that draws read: folded text and first letters of pinyin."""
+
+    __tablename__ = "question_text"
+    __derived__: ClassVar[bool] = True
+
+    question_id: Mapped[str] = mapped_column(ForeignKey("question.id"), primary_key=True)
+    text: Mapped[str] = mapped_column(Text)
+    initials: Mapped[str] = mapped_column(Text)
+
+
+class SavedView(Base):
+    """A search that somebody keeps under a name: the query of its address."""
+
+    __tablename__ = "saved_view"
+    __table_args__ = (UniqueConstraint("person_id", "name"),)
+
+    id: Mapped[Id] = mapped_column(default_factory=new_id)
+    person_id: Mapped[str] = foreign("person.id")
+    name: Mapped[str] = mapped_column(String(40))
+    query: Mapped[str] = mapped_column(String(400))
+    at: Mapped[datetime]
 
 
 class QuestionVersion(Base):

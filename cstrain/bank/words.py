@@ -70,6 +70,28 @@ EVENTS: dict[str, Any] = {
     Event.RETIRE.value: _l("停用"),
     Event.RESTORE.value: _l("恢复使用"),
 }
+SEEN: dict[str, Any] = {
+    "easy": _l("实测偏易（85% 以上）"),
+    "middle": _l("实测适中"),
+    "hard": _l("实测偏难（不到 50%）"),
+    "inverted": _l("高分的人反而选错"),
+}
+USED: dict[str, Any] = {
+    "never": _l("从没考过"),
+    "often": _l("考得太多（200 人次以上）"),
+}
+# what it is, what it means
+HEALTH: dict[str, tuple[Any, Any]] = {
+    "moved": (_l("引用的规则改了"), _l("已经移出试卷，三天内核对完。")),
+    "late": (_l("规则过了复核日期"), _l("规则复核以前，这些题不进试卷。")),
+    "disputed": (_l("有争议"), _l("试卷和练习都不出，等一个确认的答案。")),
+    "inverted": (_l("高分的人反而选错"), _l("先看标准答案，再看题干有没有歧义。")),
+    "old": (_l("没有规则的题，该再看一遍"), _l("试卷照常，看过就往后推 90 天。")),
+    "often": (_l("考得太多"), _l("考过 200 人次以上，答案可能已经传开，换一批。")),
+    "undecided": (_l("等企业决定"), _l("定下来以前不出。")),
+    "warned": (_l("有出题提示"), _l("例如正确选项特别长、两个答案都说得通。")),
+    "never": (_l("从没考过"), _l("不一定是坏事，看看组卷是不是抽不到。")),
+}
 ORIGINS: dict[str, Any] = {
     "shipped": _l("随库"),
     "imported": _lp("来处", "导入"),
@@ -84,6 +106,8 @@ AUDIT_TABLES.update(
         "question": _l("题目"),
         "proposal": _l("题目更新"),
         "question_change": _l("题目改动"),
+        "question_text": _l("题目检索"),
+        "saved_view": _l("存下的筛选"),
         "register": _l("规则文件"),
         "rule": _l("规则"),
         "knowledge_point": _l("知识点"),
@@ -124,6 +148,9 @@ DIALECTS: dict[str, Any] = {
 }
 
 REFUSALS: dict[str, Any] = {
+    "nothing_ticked": _l("还没有勾题。"),
+    "point_unknown": _l("没有知识点“%(name)s”，请从列表里选一个。"),
+    "too_many_views": _l("最多存 %(most)s 个筛选，请先删一个。"),
     "content_has_errors": _l("%(file)s 有 %(count)s 处要改，什么都还没写入。第一处：%(first)s"),
     "decision_is_no_number": _l("“%(name)s”要是一个数字，这道题才能判分。请先改这项决定。"),
     "file_holds_no_questions": _l("这个文件里找不到题目。表格要有表头，至少有题干和答案两列。"),

@@ -5,12 +5,15 @@ from __future__ import annotations
 import json
 import sys
 from collections.abc import Iterable
+from datetime import datetime
 from pathlib import Path
 from typing import Any
 
 import click
 from flask.cli import AppGroup
 
+from cstrain.bank.actions import find_more
+from cstrain.bank.queries.search import unfound
 from cstrain.content import queries
 from cstrain.content.actions import Done, load_library, load_shipped
 from cstrain.content.queries.folder import ROOT, SHIPPED
@@ -155,3 +158,13 @@ def tidy(path: Path | None, only_check: bool, as_json: bool) -> None:
                     each.write_text(text, encoding="utf-8")
     click.echo(json.dumps({"changed": changed}, ensure_ascii=False, indent=2) if as_json else "\n".join(changed))
     sys.exit(1 if changed and only_check else 0)
+
+
+def let_be_found(at: datetime) -> None:
+    """Questions that were there before the search had a table of its own; nothing to do once all are in it."""
+    if unfound(1):
+        with db.transaction(at=at, by="worker", why="search"):
+            find_more()
+
+
+JANITOR = (let_be_found,)

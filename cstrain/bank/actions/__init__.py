@@ -1,5 +1,6 @@
 """Bank: what changes. Every function that writes is a deed."""
 
+from cstrain.bank.actions.desk import Done, drop_view, find_more, keep_view, retire_many, tag_many
 from cstrain.bank.actions.drafts import Draft, Written
 from cstrain.bank.actions.load import Loaded, load_bank, load_points, load_rules
 from cstrain.bank.actions.observed import Report, report_observed
@@ -32,6 +33,7 @@ from cstrain.bank.actions.save import (
 )
 
 __all__ = [
+    "Done",
     "Draft",
     "Edit",
     "Loaded",
@@ -49,7 +51,10 @@ __all__ = [
     "decline_proposal",
     "dispute",
     "drop_change",
+    "drop_view",
+    "find_more",
     "hand_in",
+    "keep_view",
     "load_bank",
     "load_points",
     "load_rules",
@@ -59,9 +64,11 @@ __all__ = [
     "report_observed",
     "restore",
     "retire",
+    "retire_many",
     "review",
     "save_question",
     "save_rule",
     "submit",
+    "tag_many",
     "take_proposal",
 ]

@@ -9,10 +9,12 @@ from typing import Any
 
 from cstrain.bank.actions.drafts import Draft
 from cstrain.bank.models import Citation, Question, QuestionEvent, QuestionVersion, Rule, RuleVersion, Use
+from cstrain.bank.models import QuestionText as Findable
 from cstrain.bank.queries.review import next_look
 from cstrain.bank.rules import Event, QuestionState
 from cstrain.bank.rules import Question as QuestionText
 from cstrain.bank.rules import Rule as RuleText
+from cstrain.bank.rules.finding import MOST, initials, looked_through
 from cstrain.kit import db
 from cstrain.kit.content.refs import IMAGE
 
@@ -40,7 +42,19 @@ def add_question_version(row: Question, draft: Draft, number: tuple[int, int], a
     db.database.session.add(version)
     db.database.session.flush()
     _add_links(version, question)
+    note_text(row.id, question, is_new=version.seq == 1)
     return version
+
+
+@db.deed
+def note_text(question_id: str, question: QuestionText, *, is_new: bool = False) -> None:
+    """What the search finds it by: that of the version that counts."""
+    text, letters = looked_through(question), initials(question.stem)[:MOST]
+    held = None if is_new else db.database.session.get(Findable, question_id)
+    if held is None:
+        db.database.session.add(Findable(question_id=question_id, text=text, initials=letters))
+    elif (held.text, held.initials) != (text, letters):
+        held.text, held.initials = text, letters
 
 
 @db.deed

@@ -200,11 +200,12 @@ def listed(bank_key: str, shown: QuestionFilter, on: date) -> Select[Any]:
     if shown.difficulty:
         rows = rows.where(QuestionVersion.difficulty == shown.difficulty)
     if shown.state:
-        rows = rows.where(_in_state(shown.state, on))
+        rows = rows.where(in_state(shown.state, on))
     return _whole(rows.options(selectinload(QuestionVersion.question)).order_by(Question.place, Question.id))
 
 
-def _in_state(state: str, on: date) -> Any:
+def in_state(state: str, on: date) -> Any:
+    """The states as pages say them, also those computed, as a condition."""
     if state == "moved":
         return and_(is_live(), has_moved())
     if state == "late":

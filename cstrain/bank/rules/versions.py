@@ -153,6 +153,19 @@ def with_status(text: str, reason: str) -> str:
     return _with_line(text, "状态", f"停用 {reason}" if reason else "")
 
 
+def with_points(text: str, points: Iterable[str]) -> str:
+    """The part's text under these knowledge points, wherever in it they stand."""
+    own, mark, below = _divided(text)
+    value = "、".join(points)
+    if "【知识点】" not in own:
+        return _with_line(text, "知识点", value)
+
+    def put(found: re.Match[str]) -> str:
+        return f"【知识点】{value}" + (" " if found[0].endswith(" ") else "")
+
+    return re.sub(r"【知识点】[^【\n]*", put, own, count=1) + mark + below
+
+
 def _with_line(text: str, key: str, value: str) -> str:
     """Replace the line of ``key`` in the part itself, or add it at its end, before its sub-questions."""
     own, mark, below = _divided(text)

@@ -3,7 +3,7 @@
 from flask_babel import lazy_gettext as _l
 
 from cstrain.bank.queries import count_awaiting, open_work, rule_counts
-from cstrain.bank.views import banks, editor, exchange, question, review, rules, shown
+from cstrain.bank.views import banks, editor, exchange, question, review, rules, search, shown
 from cstrain.bank.views.blueprint import bp
 from cstrain.bank.views.shown import today
 from cstrain.kit.web import MenuEntry
@@ -29,4 +29,4 @@ MENU = [
     MenuEntry("bank.rules", _l("规则登记"), "scale", may=May.BANK_SEE, order=84, count=_late_rules),
 ]
 
-__all__ = ["MENU", "banks", "bp", "editor", "exchange", "question", "review", "rules", "shown"]
+__all__ = ["MENU", "banks", "bp", "editor", "exchange", "question", "review", "rules", "search", "shown"]
