@@ -24,6 +24,7 @@ from cstrain.content.rules.plan import Fate
 from cstrain.content.rules.shelf import Around
 from cstrain.kit import clock, db
 from cstrain.kit.content import Problem
+from cstrain.kit.web import registry
 from cstrain.people.rules import local_date
 
 cli = AppGroup("content", help="Question banks, lessons, courses and all that hangs on them.")
@@ -161,8 +162,10 @@ def tidy(path: Path | None, only_check: bool, as_json: bool) -> None:
 
 
 def let_be_found(at: datetime) -> None:
-    """Questions that were there before the search had a table of its own; nothing to do once all are in it."""
-    if unfound(1):
+    """Questions that were there before the search had a table of its own; looked for until none is left, once a process."""
+    kept = registry().kept
+    if not kept.get("bank.found"):
+        kept["bank.found"] = not unfound(1)
         with db.transaction(at=at, by="worker", why="search"):
             find_more()
 

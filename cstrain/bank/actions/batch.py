@@ -10,6 +10,7 @@ from typing import Any
 from sqlalchemy import func, select
 
 from cstrain.bank.actions.planning import Line
+from cstrain.bank.actions.writing import ask_to_be_found, forget_text
 from cstrain.bank.models import (
     Citation,
     ImportedQuestion,
@@ -63,6 +64,7 @@ def write_lines(lines: Sequence[Line], batch: Batch) -> None:
         _turn(rows[line["id"]], line["write"], batch)
     db.database.session.flush()
     _append(now, batch)
+    ask_to_be_found(batch.at)
     _put_down(later, rows, batch)
 
 
@@ -95,6 +97,7 @@ def _turn(row: Question, write: Mapping[str, Any], batch: Batch) -> None:
     day = write["values"]["review_on"]
     if write["before"]:
         row.latest = write["before"] + 1
+        forget_text(row.id)
     if write["withdrawn"]:
         row.state = QuestionState.RETIRED.value
     row.review_on = None if write["citations"] else date.fromisoformat(day) if day else next_look(batch.at)

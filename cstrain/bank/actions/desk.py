@@ -6,6 +6,7 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
+from typing import Any
 
 from sqlalchemy import select
 
@@ -16,7 +17,7 @@ from cstrain.bank.actions.writing import note_text
 from cstrain.bank.models import SavedView
 from cstrain.bank.queries.search import PER_PAGE, saved_views, unfound
 from cstrain.bank.rules.versions import with_points
-from cstrain.kit import db
+from cstrain.kit import db, jobs
 from cstrain.kit.errors import NotYours, Refusal
 
 MOST_VIEWS = 20
@@ -98,10 +99,17 @@ def drop_view(person_id: str, view_id: str) -> None:
 
 
 @db.deed
-def find_more(most: int = 500) -> int:
+def find_more(most: int = 1000) -> int:
     """Let the search find questions that were there before it; returns how many."""
     versions = unfound(most)
     for version in versions:
         note_text(version.question_id, queries.question_of(version), is_new=True)
     db.database.session.flush()
     return len(versions)
+
+
+@jobs.handles("find")
+def find_all(_body: dict[str, Any], _at: datetime) -> None:
+    """The job's handler; what is found already costs a look."""
+    while find_more():
+        pass

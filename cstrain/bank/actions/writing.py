@@ -15,7 +15,7 @@ from cstrain.bank.rules import Event, QuestionState
 from cstrain.bank.rules import Question as QuestionText
 from cstrain.bank.rules import Rule as RuleText
 from cstrain.bank.rules.finding import MOST, initials, looked_through
-from cstrain.kit import db
+from cstrain.kit import db, jobs
 from cstrain.kit.content.refs import IMAGE
 
 SHOWN = 300  # characters of a stem that lists and the search look at
@@ -91,6 +91,20 @@ def version_values(draft: Draft, number: tuple[int, int], act: Act) -> dict[str,
         "review_on": question.review_on,
         "warnings": sum(problem.warning for problem in draft.doubts),
     }
+
+
+@db.deed
+def forget_text(question_id: str) -> None:
+    """For writes of many rows at once: the search takes it anew when ``ask_to_be_found`` is answered."""
+    held = db.database.session.get(Findable, question_id)
+    if held is not None:
+        db.database.session.delete(held)
+
+
+@db.deed
+def ask_to_be_found(at: datetime) -> None:
+    """After many rows were written at once: the worker lets the search find them."""
+    jobs.enqueue("find", at.isoformat(), {}, due=at)
 
 
 def state_after(state: str, question: QuestionText) -> str:
