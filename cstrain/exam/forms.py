@@ -13,6 +13,7 @@ from wtforms import (
     DecimalField,
     HiddenField,
     IntegerField,
+    PasswordField,
     RadioField,
     SelectChoice,
     SelectField,
@@ -97,6 +98,12 @@ class RoomActForm(ActForm):
 
 class ResitForm(ReasonForm):
     employee_no = line(_l("工号"), most=40)
+
+
+class ResitsForm(ReasonForm):
+    """Several at once, with the password once."""
+
+    password = PasswordField(_l("登录密码"), validators=[InputRequired(_l("请输入登录密码。")), Length(max=1000)])
 
 
 class PanelForm(Form):

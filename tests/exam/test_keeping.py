@@ -111,6 +111,32 @@ def test_one_more_chance_with_its_reason(app: Flask, client: FlaskClient, stage:
         assert queries.resits(stage.cast.agent.id, queries.exam_by_key("quick-exam").id) == 1
 
 
+def test_all_who_used_theirs_up_get_one_more_with_one_password(app: Flask, client: FlaskClient, stage: Stage) -> None:
+    """Listed is whoever used up the attempts and did not pass; each grant stands by itself."""
+    agent, other = stage.cast.agent, stage.cast.second_trainee
+    with app.app_context():
+        for person, times in ((agent, 2), (other, 1)):
+            for number in range(times):
+                at = NOW + number * 2 * DAY
+                submit(begin(stage.quick, person, at=at), at=at)
+    as_(client, stage.cast.trainer)
+    url = "/exams/quick-exam/resits"
+    page = text(client, url)
+    assert agent.name in page
+    assert other.name not in page
+    given = {"person": [agent.id], "reason": "补讲一小时", "password": stage.cast.trainer.password}
+    assert post(client, url, {**given, "person": []}).status_code == 422
+    assert post(client, url, {**given, "reason": ""}).status_code == 422
+    assert post(client, url, {**given, "password": "wrong wrong"}).status_code == 409
+    assert post(client, url, {**given, "person": [other.id]}).status_code == 404
+    assert post(client, url, given).status_code == 303
+    assert agent.name not in text(client, url)
+    with app.app_context():
+        assert queries.resits(agent.id, queries.exam_by_key("quick-exam").id) == 1
+    as_(client, stage.cast.mentor)
+    assert client.get(url).status_code == 403
+
+
 def test_the_attempts_of_ones_own_teams(app: Flask, client: FlaskClient, stage: Stage) -> None:
     attempt = handed_in(app, stage, "quick")
     as_(client, stage.cast.trainer)

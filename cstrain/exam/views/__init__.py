@@ -11,6 +11,7 @@ from cstrain.exam.views.on_paper import paper
 from cstrain.exam.views.outcome import result
 from cstrain.exam.views.panels import line
 from cstrain.exam.views.regrading import regrades
+from cstrain.exam.views.resits import resits
 from cstrain.exam.views.rooms import rooms
 from cstrain.exam.views.sitting import question
 
@@ -26,6 +27,7 @@ __all__ = [
     "paper",
     "question",
     "regrades",
+    "resits",
     "result",
     "rooms",
 ]
