@@ -34,7 +34,7 @@ from cstrain.records.rules.proofs import (
 )
 from cstrain.records.rules.statements import is_stated
 
-HEX = re.compile(r"(?:[0-9a-f]{2}){32,8192}")
+HEX = re.compile(r"[0-9a-f]{64,16384}")
 TEXT_FIELDS = FIELDS - {"v", "seq", "body", "proof"}
 
 
@@ -164,7 +164,7 @@ def _require_form(fields: dict[str, Any]) -> None:
 
 
 def _is_hex(value: object) -> bool:
-    return isinstance(value, str) and HEX.fullmatch(value) is not None
+    return isinstance(value, str) and len(value) % 2 == 0 and HEX.fullmatch(value) is not None
 
 
 def _is_known(fields: dict[str, Any]) -> bool:

@@ -82,11 +82,11 @@ def names_its_key(fields: Mapping[str, Any], keys: Sequence[Key]) -> bool:
     """
     proof: Mapping[str, Any] = fields["proof"]
     method = fields["method"]
+    if method not in (PASSWORD, PASSKEY):
+        return proof.keys() <= {SERVER}
     public, at = proof.get(KEY), read_time(fields["at"])
     if method == PASSKEY:
         return proof.keys() == OF_PASSKEY and _is_theirs(public, [key for key in keys if key.rp], at)
-    if method != PASSWORD:
-        return proof.keys() <= {SERVER}
     own = [key for key in keys if not key.rp]
     if public is None:
         return proof.keys() <= {SERVER} and not _surely(own, at)
