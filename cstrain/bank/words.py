@@ -155,6 +155,7 @@ REFUSALS: dict[str, Any] = {
     "decision_is_no_number": _l("“%(name)s”要是一个数字，这道题才能判分。请先改这项决定。"),
     "file_holds_no_questions": _l("这个文件里找不到题目。表格要有表头，至少有题干和答案两列。"),
     "file_too_heavy": _l("这个文件太大，或者结构不正常，没有读完。请另存成一份新的 xlsx，或拆成几份。"),
+    "xml_unreadable": _l("这个 XML 文件读不出来，或者里面有不安全的声明。请从 Moodle 重新导出。"),
     "text_unreadable": _l("这个文件的文字编码认不出来。请另存为 UTF-8 再传。"),
     "import_has_refused": _l("还有 %(count)s 题不能导入。先改好，或选“只导入能导入的”。"),
     "import_is_done": _l("这次导入已经写入了。"),

@@ -11,6 +11,7 @@ from typing import Any
 from cstrain.bank.actions import import_files as files
 from cstrain.bank.actions.batch import Batch, write_lines
 from cstrain.bank.actions.bringing import How, read_file
+from cstrain.bank.actions.import_pictures import keep_pictures
 from cstrain.bank.actions.planning import Given, Line, Plan, plan
 from cstrain.bank.models import BankImport, ImportSource
 from cstrain.bank.rules.exchange.item import Settings
@@ -142,8 +143,9 @@ class Read:
 def dry_run(data: bytes, name: str, wish: Wish, given: Given) -> Read:
     """What the file would do; writes no row."""
     brought = read_file(data, name, How(wish.dialect, wish.mapping, wish.mended, _remembered))
+    pictures = {**given.pictures, **keep_pictures(brought.items)}
     settings = Settings(name, wish.bank, wish.point, wish.level, strict=brought.dialect == "house")
-    made = plan(brought, Given(settings, given.at, given.by, given.pictures, given.progress))
+    made = plan(brought, Given(settings, given.at, given.by, pictures, given.progress))
     return Read(made, brought.dialect, brought.mapping)
 
 

@@ -9,13 +9,18 @@ from typing import Any
 
 from sqlalchemy import Select, select
 
-from cstrain.bank.models import Bank, BankImport, ImportedQuestion, Question
+from cstrain.bank.models import Bank, BankImport, ImportedQuestion, Question, QuestionVersion
 from cstrain.bank.queries.export import export_bank
+from cstrain.bank.queries.reading import question_of
+from cstrain.bank.queries.standing import current
 from cstrain.bank.queries.workbook import export_workbook
-from cstrain.kit import db
+from cstrain.bank.rules import QuestionState
+from cstrain.bank.rules.exchange.gift import write_gift
+from cstrain.bank.rules.exchange.moodle import write_moodle
+from cstrain.kit import db, files
 from cstrain.kit.errors import NotYours
 
-FORMATS = ("house", "markdown")
+FORMATS = ("house", "markdown", "gift", "moodle-xml")
 Exported = tuple[bytes, list[str]]
 
 
@@ -27,7 +32,23 @@ def exported(form: str, keys: Sequence[str] = ()) -> Exported:
         raise NotYours
     if form == "house":
         return export_workbook([bank.key for bank in wanted]), []
-    return _markdown(wanted), []
+    if form == "markdown":
+        return _markdown(wanted), []
+    versions = _versions([bank.key for bank in wanted])
+    questions = [question_of(version) for version in versions]
+    if form == "gift":
+        text, lost = write_gift(questions)
+    else:
+        text, lost = write_moodle(
+            questions, {path: files.fetch(sha) for one in versions for path, sha in one.pictures.items()}
+        )
+    return text.encode(), lost
+
+
+def _versions(keys: Sequence[str]) -> list[QuestionVersion]:
+    """What goes to other systems: questions of these banks but the retired ones."""
+    rows = current().where(Question.bank_key.in_(keys), Question.state != QuestionState.RETIRED.value)
+    return list(db.database.session.scalars(rows.order_by(Question.bank_key, Question.place, Question.id)))
 
 
 def _markdown(banks: Sequence[Bank]) -> bytes:

@@ -79,7 +79,7 @@ def _read_sheet(
         ],
     }
     if brought.dialect != HOUSE:
-        above = "；".join(" ".join(cell.split()) for row in rows[:top] for cell in dict.fromkeys(row) if cell.strip())
+        above = "；".join(filter(None, (_joined(row) for row in rows[:top])))
         if above:
             brought.left_out.append(Told(name, f"表头上面的说明没有收：{above[:200]}"))
     read = [
@@ -88,6 +88,10 @@ def _read_sheet(
         if any(cell.strip() for cell in row)
     ]
     brought.items += _with_parts(read, name)
+
+
+def _joined(row: Sequence[str]) -> str:
+    return " ".join(dict.fromkeys(" ".join(cell.split()) for cell in row if cell.strip()))
 
 
 def _item(sheet: str, number: int, row: Sequence[str], head: Sequence[str], columns: Mapping[int, str]) -> Item:
