@@ -151,11 +151,8 @@ class ReadForm(Form):
 
     bank = SelectField(_l("没有编号的题，放进"), validators=[Optional()])
     point = SelectField(_l("没写知识点的，写成"), validators=[Optional()])
-    level = RadioField(
-        _l("没写难度的，写成"),
-        choices=[SelectChoice(level.value, level.value) for level in Difficulty],
-        default=Difficulty.MIDDLE.value,
-        validators=[Optional()],
+    level = SelectField(
+        _l("没写难度的，写成"), choices=[level.value for level in Difficulty], default="中", validators=[Optional()]
     )
 
 

@@ -51,9 +51,11 @@ class Written:
         return tuple(problem for problem in self.problems if not problem.warning)
 
 
-def draft_of_question(part: Part, pictures: Mapping[str, str], doubts: Sequence[Problem] = ()) -> Draft:
-    """The draft of a part that has no errors."""
-    question, _ = examine(part)
+def draft_of_question(
+    part: Part, pictures: Mapping[str, str], doubts: Sequence[Problem] = (), question: Question | None = None
+) -> Draft:
+    """The draft of a part that has no errors; ``question`` when it has been read from the part before."""
+    question = question or examine(part)[0]
     assert question is not None, part.id
     bearing = bearing_of(question)
     return Draft(

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, field, replace
 from datetime import datetime
 from typing import Any
@@ -11,23 +12,24 @@ from sqlalchemy import func, select
 
 from cstrain.bank.actions.drafts import draft_of_question
 from cstrain.bank.actions.save import MADE_HERE, next_number
-from cstrain.bank.actions.writing import Act, pinned, plain_stem, used, version_values
 from cstrain.bank.models import Bank, Question, QuestionChange, QuestionVersion
 from cstrain.bank.queries.known import known
 from cstrain.bank.queries.reading import part_of
 from cstrain.bank.queries.standing import latest
-from cstrain.bank.rules import QuestionState, with_version
+from cstrain.bank.rules import QuestionState, examine, with_version
 from cstrain.bank.rules.exchange.headers import place_of
 from cstrain.bank.rules.exchange.house import TITLE_OF, rows_of
-from cstrain.bank.rules.exchange.interpret import Around, interpret
+from cstrain.bank.rules.exchange.interpret import Around
 from cstrain.bank.rules.exchange.item import ID, RULE, STEM, Brought, Item, Settings
-from cstrain.bank.rules.exchange.judge import Judged, judge
+from cstrain.bank.rules.exchange.judge import Judged
+from cstrain.bank.rules.exchange.made import Made, made_of, packed, settle, taken_over
 from cstrain.bank.rules.exchange.twins import Twins
-from cstrain.kit import clock, db
+from cstrain.kit import clock, confined, db
 from cstrain.kit.content import Part, is_id
 from cstrain.people.rules import local_date
 
 OUTCOMES = ("new", "changed", "unchanged", "duplicate", "refused")
+APART, AT_ONCE = "cstrain.bank.rules.exchange.made:settle_apart", 1700  # questions judged by one process at a time
 MOST_TWINS = 20_000  # questions of a bank that stems are compared with
 Line = dict[str, Any]
 
@@ -63,12 +65,11 @@ def plan(brought: Brought, given: Given) -> Plan:
     by_bank: dict[str, list[Item]] = {}
     for item in brought.items:
         by_bank.setdefault(item[ID].partition("-")[0], []).append(item)
-    lines = {}
+    lines: dict[int, Line] = {}
     for key, items in by_bank.items():
-        for place, one in enumerate(planning.judged(key, items)):
-            lines[id(one.item)] = planning.line(one)
-            if place % 500 == 0:
-                given.progress(len(lines), len(brought.items))
+        for some in planning.judged(key, items):
+            lines |= {id(one.item): planning.line(one) for one in some}
+            given.progress(len(lines), len(brought.items))
     made.lines = [lines[id(item)] for item in brought.items]
     return made
 
@@ -120,17 +121,25 @@ class _Planning:
             part[ID] = number + part[ID][len(item[ID]) :]
         item[ID] = number
 
-    def judged(self, key: str, items: list[Item]) -> Iterable[Judged]:
+    def judged(self, key: str, items: list[Item]) -> Iterator[list[Judged]]:
+        """Items judged, batch by batch; many of them in confined processes, two at a time."""
         bank = self.banks.get(key)
-        defaults = bank.defaults if bank else {}
+        head = bank.defaults if bank else {}
         for item in items:
-            for name, text in defaults.items():
+            for name, text in head.items():
                 if not item[TITLE_OF[name]]:
                     item[TITLE_OF[name]] = text  # what the head of the bank says holds for an empty cell
-            interpret(item, self.settings, self.around)
         if bank is not None:
             self._hold(key, items)
-        return judge(items, defaults, {key: self.known})
+        how = (self.settings, self.around, self.known)
+        if len(items) <= AT_ONCE:
+            yield settle(items, key, head, how)
+            return
+        batches = [items[start : start + AT_ONCE] for start in range(0, len(items), AT_ONCE)]
+        with ThreadPoolExecutor(2) as pool:
+            told = pool.map(lambda batch: confined.run(APART, packed(batch, key, head, how)), batches)
+            for batch, found in zip(batches, told, strict=True):
+                yield taken_over(batch, found)
 
     def _hold(self, key: str, items: list[Item]) -> None:
         """The questions of the bank that an item may be, and what stems are compared with."""
@@ -154,42 +163,41 @@ class _Planning:
             "told": _told(item, "told"), "wrong": _told(item, "wrong"), "like": "", "diff": [], "outcome": "refused",
             "rows": [[each.row, each.cells] for each in (item, *item.parts)],
         }  # fmt: skip
-        if line["wrong"] or one.part is None:
+        if line["wrong"] or one.made is None:
             line["raw"] = _raw(item)
             return line
-        line["doubts"] = [problem.text for problem in one.doubts]
-        self._settle(line, one, one.part)
+        line["doubts"] = one.said or [problem.text for problem in one.doubts]
+        self._settle(line, one, one.made)
         return line
 
-    def _settle(self, line: Line, one: Judged, part: Part) -> None:
-        draft = draft_of_question(part, self.known.pictures, one.doubts)
-        assert draft.question is not None
-        stem = plain_stem(draft.question)
-        held = self.kept.get(part.id)
-        key = part.id.partition("-")[0]
+    def _settle(self, line: Line, one: Judged, made: Made) -> None:
+        values, number = made["values"], one.item[ID]
+        held, key = self.kept.get(number), number.partition("-")[0]
         if held is not None:
-            self._upsert(line, one, part, held)
+            self._upsert(line, one, held)
             return
-        if id(one.item) in self.unnumbered and (same := self.same.get((draft.bearing, stem))):
+        if id(one.item) in self.unnumbered and (same := self.same.get((values["bearing"], values["stem"]))):
             line |= {"outcome": "unchanged", "id": same}
             return
-        line["like"] = self.twins[key].find(stem)
+        line["like"] = self.twins[key].find(values["stem"])
         line["outcome"] = "duplicate" if line["like"] else "new"
-        self.twins[key].add(part.id, stem)
-        self.same.setdefault((draft.bearing, stem), part.id)
+        self.twins[key].add(number, values["stem"])
+        self.same.setdefault((values["bearing"], values["stem"]), number)
         line["draft"] = any(each.title == RULE for each in one.item.told)
-        origin = "imported" if "-x" in part.id else MADE_HERE
-        line["write"] = written(
-            draft, (draft.declared.major, draft.declared.minor), Act("", self.given.at, self._reason, origin)
-        )
+        origin = "imported" if "-x" in number else MADE_HERE
+        line["write"] = self._written(made, tuple(made["number"]), origin)
+
+    def _written(self, made: Made, number: tuple[int, ...], origin: str = MADE_HERE) -> dict[str, Any]:
+        return written(made, (number[0], number[1]), self._reason, origin)
 
     @property
     def _reason(self) -> str:
         return f"导入 {self.settings.file}"[:200]
 
-    def _upsert(self, line: Line, one: Judged, part: Part, held: tuple[Question, QuestionVersion]) -> None:
+    def _upsert(self, line: Line, one: Judged, held: tuple[Question, QuestionVersion]) -> None:
         """A question that we have: the same in every cell, or a new version of it."""
         row, version = held
+        part = part_of("题库", one.text, self._inherited(one))
         line["diff"] = _difference(part_of("题库", version.text, version.inherited), part)
         line["outcome"] = "changed" if line["diff"] else "unchanged"
         if not line["diff"]:
@@ -198,15 +206,18 @@ class _Planning:
             line |= {"outcome": "refused", "wrong": [(ID, one.item.row, _column(one.item, ID), trouble)], "raw": {}}
             return
         pictures = {**version.pictures, **self.known.pictures}
-        draft = draft_of_question(part, pictures, one.doubts)
+        draft = draft_of_question(part, pictures)
         number, text = (version.major, version.minor + 1), draft.text
         major = draft.bearing != version.bearing
         if major:
             number = (version.major + 1, 0)
-            numbered = with_version(draft.text, number, self._reason)
-            draft = draft_of_question(part_of("题库", numbered, draft.inherited), pictures, one.doubts)
-        line["write"] = written(draft, number, Act("", self.given.at, self._reason, MADE_HERE))
+            part = part_of("题库", with_version(draft.text, number, self._reason), draft.inherited)
+        line["write"] = self._written(made_again(part, pictures, len(line["doubts"])), number)
         line["write"] |= {"before": version.seq, "text": text, "change": "major" if major else "minor"}
+
+    def _inherited(self, one: Judged) -> dict[str, str]:
+        assert one.made is not None
+        return dict(one.made["values"]["inherited"])
 
     def _closed(self, row: Question) -> str:
         """Why nobody can change this question now, or ""."""
@@ -255,19 +266,18 @@ def _difference(old: Part, new: Part) -> list[tuple[str, str, str]]:
     return found
 
 
-def written(draft: Any, number: tuple[int, int], act: Act) -> dict[str, Any]:
+def made_again(part: Part, pictures: Mapping[str, str], warnings: int = 0) -> Made:
+    """What the version row of a text would hold."""
+    question, _ = examine(part)
+    assert question is not None
+    return made_of(part, question, pictures, warnings)
+
+
+def written(made: Made, number: tuple[int, int], reason: str, origin: str) -> dict[str, Any]:
     """Everything a version row and its links hold, as plain values."""
-    values = version_values(draft, number, act)
-    for name in ("by", "at"):
-        del values[name]
-    day = values["review_on"]
-    return {
-        "values": {**values, "review_on": day.isoformat() if day else None},
-        "citations": list(pinned(draft.question).items()),
-        "uses": used(draft.question),
-        "withdrawn": bool(draft.question.withdrawn),
-        "before": 0,
-    }
+    values = {**made["values"], "major": number[0], "minor": number[1], "origin": origin, "reason": reason}
+    links = {name: made[name] for name in ("citations", "uses", "withdrawn")}
+    return {"values": values, **links, "before": 0}
 
 
-__all__ = ["OUTCOMES", "Given", "Line", "Plan", "plan", "written"]
+__all__ = ["OUTCOMES", "Given", "Line", "Plan", "made_again", "plan", "written"]

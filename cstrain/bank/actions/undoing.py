@@ -10,10 +10,8 @@ from sqlalchemy import select
 
 from cstrain.bank.actions import import_files as files
 from cstrain.bank.actions.batch import Batch, write_lines
-from cstrain.bank.actions.drafts import draft_of_question
-from cstrain.bank.actions.planning import Line, written
+from cstrain.bank.actions.planning import Line, made_again, written
 from cstrain.bank.actions.save import MADE_HERE
-from cstrain.bank.actions.writing import Act
 from cstrain.bank.models import BankImport, ImportedQuestion, Question, QuestionChange, QuestionVersion
 from cstrain.bank.queries.exchange import imported
 from cstrain.bank.queries.reading import part_of
@@ -44,7 +42,7 @@ def _undo(body: dict[str, Any], at: datetime) -> None:
         return
     import_id, by, reason = row.id, body["by"], f"撤销导入 {row.file_name}"[:200]
     made = imported(import_id)
-    lines = _lines(made, reason, at)
+    lines = _lines(made, reason)
     with db.transaction(at=at, by=by, why=reason):
         held = db.lock(BankImport, import_id)
         assert held is not None
@@ -58,22 +56,21 @@ def _undo(body: dict[str, Any], at: datetime) -> None:
         held.counts = {**held.counts, "undone": len(lines) + dropped, "kept": len(made) - len(lines) - dropped}
 
 
-def _lines(made: Sequence[tuple[ImportedQuestion, Question]], reason: str, at: datetime) -> list[Line]:
+def _lines(made: Sequence[tuple[ImportedQuestion, Question]], reason: str) -> list[Line]:
     """What undoing writes: of each question that still is what the import made of it."""
     standing = [
         (mark, row) for mark, row in made if row.latest == mark.seq and row.state != QuestionState.RETIRED.value
     ]
     versions = _versions([row.id for _mark, row in standing])
-    act = Act("", at, reason, MADE_HERE)
     lines = []
     for mark, row in standing:
         now, before = versions[row.id, mark.seq], versions.get((row.id, mark.before))
         text = _back(now, before, reason) if before else with_status(now.text, reason)
         source = before or now
-        draft = draft_of_question(part_of("题库", text, source.inherited), source.pictures)
+        made_now = made_again(part_of("题库", text, source.inherited), source.pictures)
         major = before is not None and before.bearing != now.bearing
         number = (now.major + 1, 0) if major else (now.major, now.minor + 1)
-        lines.append({"id": row.id, "write": {**written(draft, number, act), "before": mark.seq}})
+        lines.append({"id": row.id, "write": {**written(made_now, number, reason, MADE_HERE), "before": mark.seq}})
     return lines
 
 

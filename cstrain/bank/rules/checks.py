@@ -41,6 +41,11 @@ def check_bank(document: Document, known: Known) -> tuple[Problem, ...]:
 
 def check_question(part: Part, known: Known, bank: str, file: str = "") -> tuple[Problem, ...]:
     """Errors and warnings of one question, sorted by line."""
+    return checked(part, known, bank, file)[1]
+
+
+def checked(part: Part, known: Known, bank: str, file: str = "") -> tuple[Question | None, tuple[Problem, ...]]:
+    """The question as far as it can be read, and its errors and warnings, sorted by line."""
     question, found = examine(part, file)
     if not is_id("question", part.id) or not part.id.startswith(f"{bank}-"):
         found.wrong(part.line, f"题号「{part.id}」不对：写成「{bank}-」加三位数字，例如 {bank}-001")
@@ -53,7 +58,7 @@ def check_question(part: Part, known: Known, bank: str, file: str = "") -> tuple
             _check_grounds(below[each.id], each, known, found)
         if not found.errors:
             found.problems += (replace(doubt, file=file) for doubt in lint(question, known))
-    return found.all
+    return question, found.all
 
 
 def _check_file(document: Document, found: Findings) -> None:

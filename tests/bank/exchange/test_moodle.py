@@ -134,6 +134,7 @@ def test_moodle_with_pictures_and_kinds_we_do_not_have(context: Flask) -> None:
 
 
 def test_pictures_are_written_anew_or_refused() -> None:
+    """IN-5: a picture loses what else stood in its file; one too large, cut, active or under a false name is refused."""
     for kind, ending in (("PNG", "png"), ("JPEG", "jpg"), ("WEBP", "webp")):
         assert b"secret place" in picture(kind)
         assert b"secret place" not in anew(picture(kind), ending)

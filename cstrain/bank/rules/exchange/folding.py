@@ -44,8 +44,15 @@ NOTHING = frozenset({"", "\\", "/", "-", "--", "—", "无", "n/a", "none", "nul
 _SEPARATORS = re.compile(r"[\s,，、;；.。/|+&和]+")
 
 
+def is_nothing(text: str) -> bool:
+    """Whether a cell says that there is nothing: \\ / — 无."""
+    return len(text) < 6 and plain(text) in NOTHING
+
+
 def cleaned(text: str) -> str:
     """Without signs that nobody sees, blanks at the ends, and with one kind of line break."""
+    if text.isprintable():
+        return text.strip(" \u3000")
     text = text.replace("\r\n", "\n").replace("\r", "\n").replace("\xa0", " ").replace("\t", " ")
     return "\n".join(line.rstrip() for line in UNSEEN.sub("", text).strip("\n \u3000").split("\n"))
 

@@ -9,9 +9,9 @@ from dataclasses import dataclass, field
 from cstrain.bank.rules.exchange.answers import ANSWERS
 from cstrain.bank.rules.exchange.folding import (
     CHOICE_WORDS,
-    NOTHING,
     SCORING_WORDS,
     cleaned,
+    is_nothing,
     kind_of,
     letters_of,
     level_of,
@@ -100,7 +100,7 @@ def _clean(item: Item) -> None:
         kept = cleaned(text)
         if title in _ONE_LINE or title.startswith(OPTION):
             kept = " ".join(kept.split())
-        if (plain(kept) in NOTHING and title not in (STEM, ANSWER)) or not kept:
+        if not kept or (is_nothing(kept) and title not in (STEM, ANSWER)):
             del item.cells[title]
         else:
             item[title] = kept

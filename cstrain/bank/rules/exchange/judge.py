@@ -4,11 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
+from typing import Any
 
-from cstrain.bank.rules.checks import check_question
+from cstrain.bank.rules.checks import checked
 from cstrain.bank.rules.exchange.house import TITLE_OF, text_of
 from cstrain.bank.rules.exchange.item import ID, LETTERS, OPTION, STEM, Item, Told
 from cstrain.bank.rules.known import Known
+from cstrain.bank.rules.question import Question
 from cstrain.kit.content import Part, Problem, read
 from cstrain.kit.content.keys import KNOWN
 from cstrain.kit.content.lines import key_at_start
@@ -25,6 +27,9 @@ class Judged:
     text: str = ""
     part: Part | None = None
     doubts: list[Problem] = field(default_factory=list)
+    question: Question | None = None
+    made: dict[str, Any] | None = None  # what a version row would hold, once it is in order
+    said: list[str] = field(default_factory=list)  # its doubts in words
 
 
 def judge(items: Sequence[Item], head: Mapping[str, str], known: Mapping[str, Known]) -> Iterator[Judged]:
@@ -99,7 +104,8 @@ def _line(one: Judged) -> int:
 def _check(one: Judged, known: Mapping[str, Known]) -> None:
     assert one.part is not None
     bank = one.item[ID].partition("-")[0]
-    for problem in check_question(one.part, known[bank], bank):
+    one.question, problems = checked(one.part, known[bank], bank)
+    for problem in problems:
         if problem.warning:
             one.doubts.append(problem)
         else:

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
 
-from cstrain.bank.rules.exchange.folding import NOTHING, cleaned, kind_of, plain
+from cstrain.bank.rules.exchange.folding import cleaned, is_nothing, kind_of, plain
 from cstrain.bank.rules.exchange.headers import (
     BLANK,
     OPTIONS,
@@ -26,6 +27,16 @@ ASIDE = frozenset({"填写说明", "知识点", "规则", "版本号", "使用�
 _ONE_CELL = re.compile(r"\s*(?:\$;\$|\||\n)\s*")
 _BY_LETTER = re.compile(r"(?:^|(?<=[\s;；]))(?=[A-ZＡ-Ｚ]\s*[.、．:：)）])")
 _SUB = re.compile(r"(.+)\.([1-9][0-9]?)")
+
+
+@dataclass(frozen=True, slots=True)
+class Columns:
+    """What the columns of a sheet hold, by place; and the letter of each title."""
+
+    held: Mapping[int, str]
+    letters: dict[str, str]
+
+
 Grid = tuple[str, Sequence[Sequence[str]]]
 
 
@@ -82,8 +93,9 @@ def _read_sheet(
         above = "；".join(filter(None, (_joined(row) for row in rows[:top])))
         if above:
             brought.left_out.append(Told(name, f"表头上面的说明没有收：{above[:200]}"))
+    known = Columns(columns, _letters(columns))
     read = [
-        _item(name, number, row, head, columns)
+        _item(name, number, row, head, known)
         for number, row in enumerate(body, start=top + 2)
         if any(cell.strip() for cell in row)
     ]
@@ -94,30 +106,26 @@ def _joined(row: Sequence[str]) -> str:
     return " ".join(dict.fromkeys(" ".join(cell.split()) for cell in row if cell.strip()))
 
 
-def _item(sheet: str, number: int, row: Sequence[str], head: Sequence[str], columns: Mapping[int, str]) -> Item:
-    item = Item(sheet, number, raw=row)
+def _item(sheet: str, number: int, row: Sequence[str], head: Sequence[str], columns: Columns) -> Item:
+    item = Item(sheet, number, columns=columns.letters, raw=row)
     blanks: list[str] = []
     path: list[str] = []
     for place, cell in enumerate(row):
-        text, title = cleaned(cell), columns.get(place, "")
-        if title and not title.startswith((BLANK, PATH, SKIP)):
-            item.columns.setdefault(title, letter_of(place))
-        if plain(text) in NOTHING and title not in (STEM, ANSWER):
+        text = cleaned(cell) if cell else ""
+        title = columns.held.get(place, "")
+        if not text or (is_nothing(text) and title not in (STEM, ANSWER)):
             continue
         if title.startswith(BLANK) and title[len(BLANK) :].isdecimal():
             blanks.append(text)
-            item.columns.setdefault(ANSWER, letter_of(place))
         elif title == PATH:
             path.append(text)
         elif title == OPTIONS:
             item.set_options(options_in(text))
-            item.columns.setdefault(OPTION + "A", letter_of(place))
         elif title:
             _put(item, title, text)
-        elif text:
-            item.note(
-                f"{' '.join(head[place].split()) or letter_of(place) + ' 列'}：{text}" if place < len(head) else text
-            )
+        else:
+            name = " ".join(head[place].split()) if place < len(head) else ""
+            item.note(f"{name or letter_of(place) + ' 列'}：{text}")
     if blanks and not item[ANSWER]:
         item[ANSWER] = "\n".join(blanks)
     if path:
@@ -126,6 +134,16 @@ def _item(sheet: str, number: int, row: Sequence[str], head: Sequence[str], colu
     _sheet_kind(item, sheet)
     _number(item)
     return item
+
+
+def _letters(columns: Mapping[int, str]) -> dict[str, str]:
+    """House title → letter of the column in which a fault of it is shown."""
+    found: dict[str, str] = {}
+    for place, title in columns.items():
+        if title.startswith(BLANK) and title[len(BLANK) :].isdecimal():
+            title = ANSWER
+        found.setdefault(OPTION + "A" if title == OPTIONS else title, letter_of(place))
+    return found
 
 
 def _put(item: Item, title: str, text: str) -> None:

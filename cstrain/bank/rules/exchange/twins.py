@@ -6,14 +6,16 @@ near certainty; only those are compared in full.
 
 from __future__ import annotations
 
+import re
+import unicodedata
 from collections.abc import Iterable
-from zlib import crc32
 
 from cstrain.bank.rules.lint import ALIKE, SHORTEST_STEM, likeness
-from cstrain.kit.content.fold import fold_answer
 
 ORDERS = (0x9E3779B1, 0x85EBCA77, 0xC2B2AE3D, 0x27D4EB2F)
 _WORD = 0xFFFFFFFF
+_SIGNS = re.compile(r"[\W_]+")
+MOST_NEAR = 20  # compared in full under one order
 
 
 class Twins:
@@ -39,17 +41,17 @@ class Twins:
         return ""
 
     def _near(self, pieces: frozenset[str]) -> Iterable[str]:
-        found = (other for key in _keys(pieces) for other in self.least.get(key, ())[:50])
+        found = (other for key in _keys(pieces) for other in self.least.get(key, ())[:MOST_NEAR])
         return dict.fromkeys(found)
 
 
 def _pieces(stem: str) -> frozenset[str]:
     if len(stem) < SHORTEST_STEM:
         return frozenset()
-    plain = fold_answer(stem)
+    plain = _SIGNS.sub("", unicodedata.normalize("NFKC", stem).casefold())
     return frozenset(plain[start : start + 3] for start in range(max(1, len(plain) - 2)))
 
 
 def _keys(pieces: frozenset[str]) -> list[tuple[int, int]]:
-    sums = [crc32(piece.encode()) for piece in pieces]
+    sums = [hash(piece) & _WORD for piece in pieces]  # of this process: nothing of it is kept
     return [(order, min(one * order & _WORD for one in sums)) for order in ORDERS]
