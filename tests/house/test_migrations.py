@@ -55,6 +55,10 @@ def test_up_down_and_up_again(emptied: Flask) -> None:
         check()  # nothing would be migrated any more: models and migrations say the same
         assert _triggers() == set(append_only_tables())
         migrated = _checks()
+        downgrade(revision="-1")
+        upgrade()
+        assert _checks() == migrated
+        assert _triggers() == set(append_only_tables())
         downgrade(revision="base")
         assert set(inspect(db.database.engine).get_table_names()) == {"alembic_version"}
         db.Base.metadata.create_all(db.database.engine)

@@ -6,6 +6,7 @@ leaves an audit row in the same transaction. ``append`` writes rows of append-on
 """
 
 from cstrain.kit.db.audit import AuditRow
+from cstrain.kit.db.checks import change_checks, turned
 from cstrain.kit.db.gate import (
     Deed,
     abandon,
@@ -32,6 +33,7 @@ __all__ = [
     "append",
     "append_only_ddl",
     "append_only_tables",
+    "change_checks",
     "current_deed",
     "database",
     "deed",
@@ -45,4 +47,5 @@ __all__ = [
     "row",
     "rows",
     "transaction",
+    "turned",
 ]
