@@ -17,6 +17,8 @@ depends_on = None
 
 APPEND_ONLY = (
     "attempt_seat",
+    "erasure",
+    "evidence_seen",
     "exam_away",
     "identity_check",
     "imported_question",
@@ -225,6 +227,35 @@ def upgrade():
         batch_op.create_index(batch_op.f("ix_change_rule_rule_id"), ["rule_id"], unique=False)
 
     op.create_table(
+        "erasure",
+        sa.Column("id", sa.String(length=16), nullable=False),
+        sa.Column("person_id", sa.String(length=16), nullable=False),
+        sa.Column("by", sa.String(length=40), nullable=False),
+        sa.Column("at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("values", sa.Integer(), nullable=False),
+        sa.ForeignKeyConstraint(["person_id"], ["person.id"], name=op.f("fk_erasure_person_id")),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_erasure")),
+    )
+    with op.batch_alter_table("erasure", schema=None) as batch_op:
+        batch_op.create_index(batch_op.f("ix_erasure_person_id"), ["person_id"], unique=False)
+
+    op.create_table(
+        "evidence_seen",
+        sa.Column("id", sa.Integer(), autoincrement=True, nullable=False),
+        sa.Column("decider_id", sa.String(length=16), nullable=False),
+        sa.Column("person_id", sa.String(length=16), nullable=False),
+        sa.Column("hash", sa.String(length=64), nullable=False),
+        sa.Column("at", sa.DateTime(timezone=True), nullable=False),
+        sa.ForeignKeyConstraint(["decider_id"], ["person.id"], name=op.f("fk_evidence_seen_decider_id")),
+        sa.ForeignKeyConstraint(["person_id"], ["person.id"], name=op.f("fk_evidence_seen_person_id")),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_evidence_seen")),
+    )
+    with op.batch_alter_table("evidence_seen", schema=None) as batch_op:
+        batch_op.create_index(batch_op.f("ix_evidence_seen_at"), ["at"], unique=False)
+        batch_op.create_index(batch_op.f("ix_evidence_seen_decider_id"), ["decider_id"], unique=False)
+        batch_op.create_index(batch_op.f("ix_evidence_seen_person_id"), ["person_id"], unique=False)
+
+    op.create_table(
         "exam_room",
         sa.Column("id", sa.String(length=16), nullable=False),
         sa.Column("exam_id", sa.String(length=16), nullable=False),
@@ -287,6 +318,21 @@ def upgrade():
         batch_op.create_index(batch_op.f("ix_imported_question_question_id"), ["question_id"], unique=False)
 
     op.create_table(
+        "legal_hold",
+        sa.Column("id", sa.String(length=16), nullable=False),
+        sa.Column("person_id", sa.String(length=16), nullable=False),
+        sa.Column("reason", sa.Text(), nullable=False),
+        sa.Column("by", sa.String(length=40), nullable=False),
+        sa.Column("at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("ended_at", sa.DateTime(timezone=True), nullable=True),
+        sa.Column("ended_by", sa.String(length=40), nullable=False),
+        sa.ForeignKeyConstraint(["person_id"], ["person.id"], name=op.f("fk_legal_hold_person_id")),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_legal_hold")),
+    )
+    with op.batch_alter_table("legal_hold", schema=None) as batch_op:
+        batch_op.create_index(batch_op.f("ix_legal_hold_person_id"), ["person_id"], unique=False)
+
+    op.create_table(
         "meeting",
         sa.Column("id", sa.String(length=16), nullable=False),
         sa.Column("title", sa.String(length=120), nullable=False),
@@ -307,6 +353,26 @@ def upgrade():
         batch_op.create_index(batch_op.f("ix_meeting_made_by"), ["made_by"], unique=False)
         batch_op.create_index(batch_op.f("ix_meeting_starts_at"), ["starts_at"], unique=False)
         batch_op.create_index(batch_op.f("ix_meeting_team_id"), ["team_id"], unique=False)
+
+    op.create_table(
+        "paper_order",
+        sa.Column("id", sa.String(length=16), nullable=False),
+        sa.Column("kind", sa.String(length=12), nullable=False),
+        sa.Column("by_id", sa.String(length=16), nullable=False),
+        sa.Column("asked", sa.JSON(), nullable=False),
+        sa.Column("people", sa.JSON(), nullable=False),
+        sa.Column("asked_at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("made_at", sa.DateTime(timezone=True), nullable=True),
+        sa.Column("digest", sa.String(length=64), nullable=False),
+        sa.Column("removed_at", sa.DateTime(timezone=True), nullable=True),
+        sa.CheckConstraint("kind IN ('pack', 'cohort', 'certificate', 'own')", name=op.f("ck_paper_order_kind")),
+        sa.ForeignKeyConstraint(["by_id"], ["person.id"], name=op.f("fk_paper_order_by_id")),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_paper_order")),
+    )
+    with op.batch_alter_table("paper_order", schema=None) as batch_op:
+        batch_op.create_index(batch_op.f("ix_paper_order_asked_at"), ["asked_at"], unique=False)
+        batch_op.create_index(batch_op.f("ix_paper_order_by_id"), ["by_id"], unique=False)
+        batch_op.create_index(batch_op.f("ix_paper_order_made_at"), ["made_at"], unique=False)
 
     op.create_table(
         "passkey",
@@ -500,6 +566,7 @@ def upgrade():
         batch_op.add_column(sa.Column("paused_at", sa.DateTime(timezone=True), nullable=True))
         batch_op.add_column(sa.Column("grace", sa.Integer(), server_default="5", nullable=False))
         batch_op.add_column(sa.Column("room_id", sa.String(length=16), nullable=True))
+        batch_op.add_column(sa.Column("on_paper", sa.Boolean(), server_default=sa.false(), nullable=False))
         batch_op.add_column(sa.Column("reopened", sa.Integer(), server_default="0", nullable=False))
         batch_op.create_index(batch_op.f("ix_attempt_room_id"), ["room_id"], unique=False)
         batch_op.create_foreign_key(batch_op.f("fk_attempt_room_id"), "exam_room", ["room_id"], ["id"])
@@ -521,6 +588,9 @@ def upgrade():
     with op.batch_alter_table("question_event", schema=None) as batch_op:
         batch_op.add_column(sa.Column("seq", sa.Integer(), server_default="0", nullable=False))
 
+    with op.batch_alter_table("sheet_print", schema=None) as batch_op:
+        batch_op.add_column(sa.Column("site", sa.String(length=200), server_default="", nullable=False))
+
     for table in APPEND_ONLY:
         for statement in append_only_ddl(table, op.get_bind().dialect.name):
             op.execute(statement)
@@ -529,6 +599,9 @@ def upgrade():
 
 def downgrade():
     change_checks(op.get_bind(), turned(CHECKS))
+    with op.batch_alter_table("sheet_print", schema=None, recreate="never") as batch_op:
+        batch_op.drop_column("site")
+
     with op.batch_alter_table("question_event", schema=None, recreate="never") as batch_op:
         batch_op.drop_column("seq")
 
@@ -550,6 +623,7 @@ def downgrade():
         batch_op.drop_constraint(batch_op.f("fk_attempt_room_id"), type_="foreignkey")
         batch_op.drop_index(batch_op.f("ix_attempt_room_id"))
         batch_op.drop_column("reopened")
+        batch_op.drop_column("on_paper")
         batch_op.drop_column("room_id")
         batch_op.drop_column("grace")
         batch_op.drop_column("paused_at")
@@ -602,6 +676,12 @@ def downgrade():
         batch_op.drop_index(batch_op.f("ix_passkey_person_id"))
 
     op.drop_table("passkey")
+    with op.batch_alter_table("paper_order", schema=None) as batch_op:
+        batch_op.drop_index(batch_op.f("ix_paper_order_made_at"))
+        batch_op.drop_index(batch_op.f("ix_paper_order_by_id"))
+        batch_op.drop_index(batch_op.f("ix_paper_order_asked_at"))
+
+    op.drop_table("paper_order")
     with op.batch_alter_table("meeting", schema=None) as batch_op:
         batch_op.drop_index(batch_op.f("ix_meeting_team_id"))
         batch_op.drop_index(batch_op.f("ix_meeting_starts_at"))
@@ -609,6 +689,10 @@ def downgrade():
         batch_op.drop_index(batch_op.f("ix_meeting_cohort_id"))
 
     op.drop_table("meeting")
+    with op.batch_alter_table("legal_hold", schema=None) as batch_op:
+        batch_op.drop_index(batch_op.f("ix_legal_hold_person_id"))
+
+    op.drop_table("legal_hold")
     with op.batch_alter_table("imported_question", schema=None) as batch_op:
         batch_op.drop_index(batch_op.f("ix_imported_question_question_id"))
         batch_op.drop_index(batch_op.f("ix_imported_question_import_id"))
@@ -626,6 +710,16 @@ def downgrade():
         batch_op.drop_index(batch_op.f("ix_exam_room_exam_id"))
 
     op.drop_table("exam_room")
+    with op.batch_alter_table("evidence_seen", schema=None) as batch_op:
+        batch_op.drop_index(batch_op.f("ix_evidence_seen_person_id"))
+        batch_op.drop_index(batch_op.f("ix_evidence_seen_decider_id"))
+        batch_op.drop_index(batch_op.f("ix_evidence_seen_at"))
+
+    op.drop_table("evidence_seen")
+    with op.batch_alter_table("erasure", schema=None) as batch_op:
+        batch_op.drop_index(batch_op.f("ix_erasure_person_id"))
+
+    op.drop_table("erasure")
     with op.batch_alter_table("change_rule", schema=None) as batch_op:
         batch_op.drop_index(batch_op.f("ix_change_rule_rule_id"))
         batch_op.drop_index(batch_op.f("ix_change_rule_day_id"))
