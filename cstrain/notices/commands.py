@@ -4,17 +4,19 @@ a receiver that is slow to answer holds up nobody's exam."""
 from __future__ import annotations
 
 import threading
-from datetime import datetime
+from datetime import datetime, timedelta
 
 import click
 from flask import Flask, current_app
 from flask.cli import AppGroup
 
 from cstrain.kit import clock, db
+from cstrain.kit.web import registry
 from cstrain.notices import actions, queries
 
 cli = AppGroup("notices", help="Messages to teams.")
 _busy = threading.Lock()
+FAILED, REST = "notices.failed", timedelta(minutes=1)
 
 
 @cli.command("tell")
@@ -26,22 +28,37 @@ def tell_now() -> None:
 
 def tell_and_send(at: datetime) -> None:
     """Looks first: mostly there is nothing. One thread at a time; what it is killed in is taken up again."""
-    waits = bool(actions.rounds_due(at) or queries.heads(at))
+    waits = bool((_may_tell(at) and actions.rounds_due(at)) or queries.heads(at))
     db.abandon()
     if waits and _busy.acquire(blocking=False):
         app: Flask = current_app._get_current_object()  # type: ignore[attr-defined]
         threading.Thread(target=_beside, args=(app,), name="notices", daemon=True).start()
 
 
+def _may_tell(at: datetime) -> bool:
+    """After telling has failed it rests for a minute: what waits to leave is sent meanwhile."""
+    failed: datetime | None = registry().kept.get(FAILED)
+    return failed is None or not failed <= at < failed + REST
+
+
 def _beside(app: Flask) -> None:
     try:
         with app.app_context():
-            actions.tell_due(clock.now())
+            if _may_tell(clock.now()):
+                _tell(app)
             actions.send_due(clock.now)
     except Exception:
-        app.logger.exception("notices")
+        app.logger.exception("messages were not sent")
     finally:
         _busy.release()
+
+
+def _tell(app: Flask) -> None:
+    try:
+        actions.tell_due(clock.now())
+    except Exception:
+        registry().kept[FAILED] = clock.now()
+        app.logger.exception("teams were not told")
 
 
 JANITOR = (tell_and_send,)

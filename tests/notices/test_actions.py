@@ -8,13 +8,16 @@ from datetime import datetime, timedelta
 from typing import Any
 
 import pytest
+import time_machine
 from flask import Flask
 from sqlalchemy import func, select
 
 from cstrain.kit import db, jobs
-from cstrain.notices import actions, queries
+from cstrain.notices import actions, commands, queries
 from cstrain.notices.actions import RobotSaid
 from cstrain.notices.models import Notice, Outgoing, Robot
+from cstrain.notices.queries.gather import KINDS
+from cstrain.notices.rules.hours import Kind
 from cstrain.notices.rules.robots import Platform
 from cstrain.people.models import InboxItem
 from tests.cast import Cast
@@ -216,3 +219,31 @@ def test_mail_says_how_many_and_never_what(context: Flask, school: Cast) -> None
     send(MORNING)  # nobody listens there: tried again later
     row = db.database.session.scalars(select(Outgoing).where(Outgoing.id == row.id)).one()
     assert (row.tries, row.sent_at, row.closed_at) == (1, None, None)
+
+
+def test_telling_that_fails_keeps_nothing_from_being_sent(
+    context: Flask, school: Cast, stand_in: Platforms, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Something is wrong with what is told: what waits still leaves, and telling is tried again a minute later."""
+    robot_id = add(school, stand_in, Platform.DINGTALK, None, DING)
+    put(robot_id, "one")
+
+    def broken(_scene: object) -> None:
+        raise RuntimeError("planted")
+
+    with time_machine.travel(EVENING, tick=False):
+        with monkeypatch.context() as planted:
+            planted.setitem(KINDS, Kind.OWED, broken)
+            run_beside(context)
+        assert [text for _platform, text in stand_in.heard] == ["one"]
+        run_beside(context)
+        assert count(Notice) == 0
+    with time_machine.travel(EVENING + timedelta(minutes=1), tick=False):
+        run_beside(context)
+        assert count(Notice) == 1
+
+
+def run_beside(app: Flask) -> None:
+    """What the worker's thread does, here and now."""
+    commands._busy.acquire()
+    commands._beside(app)
