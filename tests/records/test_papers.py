@@ -148,3 +148,10 @@ def test_without_the_check_code_nothing_is_said(app: Flask, client: FlaskClient,
 def test_the_sheet_leads_to_the_page(client: FlaskClient, enrolled: Cast) -> None:
     assert "/record/check" in client.get("/record/check").text
     assert as_(client, enrolled.trainee).get(f"/record/{enrolled.trainee.id}/sheet").status_code == 200
+
+
+def test_a_column_to_sign_by_hand_on_request(client: FlaskClient, enrolled: Cast) -> None:
+    as_(client, enrolled.trainee)
+    plain = client.get(f"/record/{enrolled.trainee.id}/sheet").text
+    asked = client.get(f"/record/{enrolled.trainee.id}/sheet?hand=1").text
+    assert '<td class="hand">' not in plain and asked.count('<td class="hand">') == 4

@@ -47,6 +47,7 @@ def sheet(person_id: str) -> Any:
         number=number,
         qr=qr(link, str(number)),
         point=point,
+        by_hand="hand" in request.args,
         form_number=chosen.get(HEAD[0], ""),
         form_edition=chosen.get(HEAD[1], ""),
         notes={row.number: [note_words(note) for note in row.notes] for row in made.rows},
