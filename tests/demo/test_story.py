@@ -15,7 +15,7 @@ from cstrain.people import queries as people
 from cstrain.records import queries as records
 from cstrain.records.rules import Entry
 
-pytestmark = [pytest.mark.journey, pytest.mark.xdist_group("demo")]  # the demo is told once, in one process
+pytestmark = pytest.mark.journey
 
 
 def faults(entries: list[Entry]) -> list[str]:

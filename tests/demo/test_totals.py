@@ -16,7 +16,7 @@ from cstrain.people.models import Person
 from tests.cast import Someone, as_
 from tests.demo.figures import Figure, counts, figures
 
-pytestmark = [pytest.mark.journey, pytest.mark.xdist_group("demo")]  # the demo is told once, in one process
+pytestmark = pytest.mark.journey
 WHO = ("A001", "T001", "M001", "S001", "U001", "CS-20441", "CS-20445")
 NAV = re.compile(r"<nav\b.*?</nav>", re.DOTALL)
 OWN_PAGE = re.compile(r'href="(/(?:cohort|enrolment|gate|exams|bank|levels|record|people|content)/[^"#?]*)"')
