@@ -8,9 +8,10 @@ import json
 import os
 import signal
 import sys
+import time
 from contextlib import suppress
 from pathlib import Path
-from typing import Any
+from typing import Any, ClassVar
 
 from flask import Flask
 from gunicorn import sock
@@ -18,7 +19,7 @@ from gunicorn.app.base import BaseApplication
 from gunicorn.arbiter import Arbiter
 from sqlalchemy.orm import configure_mappers
 
-from cstrain.kit import db
+from cstrain.kit import clock, db
 from cstrain.kit.backup import SERVING
 from cstrain.kit.db import migrations
 from cstrain.records.queries import rolled_back
@@ -27,6 +28,7 @@ from cstrain.start import work_beside
 JOBS = "cstrain-jobs"
 SHARED = ("layout.html", "macros/ui.html", "bank/_question.html")
 M_ARENA_MAX = -8
+MOST_STOPPED = 5.0  # seconds
 LOOPBACK = ("127.0.0.1", "localhost", "::1")
 
 
@@ -73,6 +75,19 @@ class Master(Arbiter):
     """
 
     jobs = 0  # process id
+    stopped: ClassVar[dict[int, float]] = {}  # process id → since when it has been seen stopped
+
+    def murder_workers(self) -> None:
+        """Beside those that hang: one that was stopped may hold the writers' queue, and everybody would wait for it."""
+        super().murder_workers()
+        since, now = self.stopped, time.monotonic()
+        for process in [*self.WORKERS, self.jobs]:
+            if not _is_stopped(process):
+                since.pop(process, None)
+            elif now - since.setdefault(process, now) > MOST_STOPPED:
+                since.pop(process)
+                with suppress(ProcessLookupError):
+                    os.kill(process, signal.SIGKILL)
 
     def manage_workers(self) -> None:
         super().manage_workers()
@@ -92,6 +107,15 @@ def _is_alive(process: int) -> bool:
     except ProcessLookupError:
         return False
     return process > 0
+
+
+def _is_stopped(process: int) -> bool:
+    """By a signal or a debugger; one that works long is not."""
+    try:
+        said = Path(f"/proc/{process}/stat").read_text()
+    except OSError:
+        return False
+    return said.rsplit(")", 1)[1].split()[0] in "Tt"
 
 
 def _fork_jobs(master: Arbiter, app: Flask) -> int:
@@ -174,6 +198,7 @@ def serve(app: Flask) -> None:
     print(f"cstrain: {'https' if certificate else 'http'}://{host}:{port}", flush=True)
     _require_own_tables(app)
     _ask_the_witness(app)
+    clock.follow(Path(app.config["INSTANCE"]) / "clock.json")
     _say_how_it_serves(app, host)
     options = {
         "bind": f"{host}:{port}",

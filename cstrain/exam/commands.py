@@ -5,7 +5,7 @@ from __future__ import annotations
 import click
 from flask.cli import AppGroup
 
-from cstrain.exam.actions import close_overdue, report_items, tally_papers
+from cstrain.exam.actions import close_overdue, report_items, settle_clock, tally_papers
 from cstrain.kit import clock
 
 cli = AppGroup("exam", help="Exams.")
@@ -17,4 +17,4 @@ def close() -> None:
     click.echo(close_overdue(clock.now()))
 
 
-JANITOR = [close_overdue, tally_papers, report_items]
+JANITOR = [settle_clock, close_overdue, tally_papers, report_items]

@@ -3,16 +3,29 @@
 from __future__ import annotations
 
 from datetime import UTC, datetime
+from pathlib import Path
 from zoneinfo import ZoneInfo
 
 from flask import current_app, has_request_context, request
 
+from cstrain.kit.steady import SteadyClock
+
 RECEIVED = "cstrain.received"  # key in the WSGI environment
+_followed: list[SteadyClock] = []
 
 
 def now() -> datetime:
-    """This instant, in UTC, with microseconds."""
-    return datetime.now(UTC)
+    """This instant, in UTC, with microseconds; where the application serves, by the clock that does not jump."""
+    return _followed[-1].now() if _followed else datetime.now(UTC)
+
+
+def follow(path: Path | None) -> None:
+    """From now on this process, and those it forks, go by the steady clock whose line lies at ``path``; None: by the wall."""
+    _followed[:] = [SteadyClock(path)] if path else []
+
+
+def steady() -> SteadyClock | None:
+    return _followed[-1] if _followed else None
 
 
 def received() -> datetime:

@@ -3,6 +3,7 @@
 from cstrain.exam.actions.answers import PAGE, Receipt, Save, save_answer
 from cstrain.exam.actions.appeals import answer_appeal, appeal
 from cstrain.exam.actions.attempt import GRACE, close_overdue, expire, start_attempt, submit_attempt, void_attempt
+from cstrain.exam.actions.clock import settle_clock
 from cstrain.exam.actions.content import grant_resit, load_exam, publish, withdraw
 from cstrain.exam.actions.invigilation import Act, act, act_on_all
 from cstrain.exam.actions.marking import mark_answer
@@ -59,6 +60,7 @@ __all__ = [
     "publish",
     "report_items",
     "save_answer",
+    "settle_clock",
     "settle_panel",
     "start_attempt",
     "submit_attempt",

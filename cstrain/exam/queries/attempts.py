@@ -91,6 +91,13 @@ def overdue(at: datetime) -> list[str]:
     return [row.id for row in rows if is_over(row.deadline, at, timedelta(seconds=row.grace))]
 
 
+def is_anybody_sitting() -> bool:
+    """Is any paper open, whose time a jump of the clock would touch."""
+    found = db.database.session.scalar(select(Attempt.id).where(Attempt.state == State.OPEN).limit(1))
+    db.abandon()
+    return found is not None
+
+
 def require_may_begin(
     person_id: str, publication_id: str, at: datetime
 ) -> tuple[Blueprint, dict[str, str], list[Attempt]]:
