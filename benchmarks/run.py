@@ -26,7 +26,7 @@ from typing import Any
 ROOT = Path(__file__).resolve().parents[1]
 sys.path.insert(0, str(ROOT))
 
-from benchmarks import copies, drill, ground, importing, item_statistics, load, records, replies  # noqa: E402
+from benchmarks import copies, drill, ground, importing, item_statistics, load, records, replies, search  # noqa: E402
 from benchmarks.sitting import Sitting  # noqa: E402
 from cstrain.exam import queries  # noqa: E402
 from cstrain.factory import create_app  # noqa: E402
@@ -212,6 +212,9 @@ def beside() -> dict[str, Any]:
     found: dict[str, Any] = {**analysis, **{f"{name}_pg": value for name, value in analysis.items()}}
     for name, value in {**records.figures(), **replies.measured(), **drill.measured(), **importing.measured()}.items():
         _flatten(name, value, found)
+    found["search_1e5_ms"] = search.measured()
+    if url := postgres():
+        found["search_1e5_ms_pg"] = search.measured(url)
     return found
 
 
