@@ -427,6 +427,14 @@ def upgrade():
         )
 
     op.create_table(
+        "question_text",
+        sa.Column("question_id", sa.String(length=16), nullable=False),
+        sa.Column("text", sa.Text(), nullable=False),
+        sa.Column("initials", sa.Text(), nullable=False),
+        sa.ForeignKeyConstraint(["question_id"], ["question.id"], name=op.f("fk_question_text_question_id")),
+        sa.PrimaryKeyConstraint("question_id", name=op.f("pk_question_text")),
+    )
+    op.create_table(
         "recovery_code",
         sa.Column("id", sa.String(length=16), nullable=False),
         sa.Column("person_id", sa.String(length=16), nullable=False),
@@ -479,6 +487,20 @@ def upgrade():
     )
     with op.batch_alter_table("roster_day", schema=None) as batch_op:
         batch_op.create_index(batch_op.f("ix_roster_day_person_id"), ["person_id"], unique=False)
+
+    op.create_table(
+        "saved_view",
+        sa.Column("id", sa.String(length=16), nullable=False),
+        sa.Column("person_id", sa.String(length=16), nullable=False),
+        sa.Column("name", sa.String(length=40), nullable=False),
+        sa.Column("query", sa.String(length=400), nullable=False),
+        sa.Column("at", sa.DateTime(timezone=True), nullable=False),
+        sa.ForeignKeyConstraint(["person_id"], ["person.id"], name=op.f("fk_saved_view_person_id")),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_saved_view")),
+        sa.UniqueConstraint("person_id", "name", name=op.f("uq_saved_view_person_id_name")),
+    )
+    with op.batch_alter_table("saved_view", schema=None) as batch_op:
+        batch_op.create_index(batch_op.f("ix_saved_view_person_id"), ["person_id"], unique=False)
 
     op.create_table(
         "exam_room_entry",
@@ -583,6 +605,7 @@ def upgrade():
 
     with op.batch_alter_table("question", schema=None) as batch_op:
         batch_op.add_column(sa.Column("review_on", sa.Date(), nullable=True))
+        batch_op.create_index("ix_question_bank_key_place", ["bank_key", "place", "id"], unique=False)
         batch_op.create_index(batch_op.f("ix_question_review_on"), ["review_on"], unique=False)
 
     with op.batch_alter_table("question_event", schema=None) as batch_op:
@@ -607,6 +630,7 @@ def downgrade():
 
     with op.batch_alter_table("question", schema=None, recreate="never") as batch_op:
         batch_op.drop_index(batch_op.f("ix_question_review_on"))
+        batch_op.drop_index("ix_question_bank_key_place")
         batch_op.drop_column("review_on")
 
     with op.batch_alter_table("mark", schema=None, recreate="never") as batch_op:
@@ -649,6 +673,10 @@ def downgrade():
         batch_op.drop_index(batch_op.f("ix_exam_room_entry_person_id"))
 
     op.drop_table("exam_room_entry")
+    with op.batch_alter_table("saved_view", schema=None) as batch_op:
+        batch_op.drop_index(batch_op.f("ix_saved_view_person_id"))
+
+    op.drop_table("saved_view")
     with op.batch_alter_table("roster_day", schema=None) as batch_op:
         batch_op.drop_index(batch_op.f("ix_roster_day_person_id"))
 
@@ -663,6 +691,7 @@ def downgrade():
         batch_op.drop_index(batch_op.f("ix_recovery_code_person_id"))
 
     op.drop_table("recovery_code")
+    op.drop_table("question_text")
     with op.batch_alter_table("question_change", schema=None) as batch_op:
         batch_op.drop_index(
             "uq_question_change_open",
