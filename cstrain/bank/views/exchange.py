@@ -19,6 +19,7 @@ from cstrain.bank.queries.exchange import imports as listed_imports
 from cstrain.bank.queries.workbook import error_workbook, template_workbook
 from cstrain.bank.rules.exchange.headers import MEANINGS
 from cstrain.bank.rules.exchange.life import ImportState
+from cstrain.bank.views.banks import bank_or_404
 from cstrain.bank.views.blueprint import bp
 from cstrain.bank.words import DIALECTS, IMPORT_STATES, OUTCOMES
 from cstrain.kit import clock, db
@@ -32,7 +33,12 @@ from cstrain.people.rules import May
 PER_PAGE = 20
 MOST_SHOWN, MOST_MENDED = 100, 50
 BUSY = (ImportState.WAITING.value, ImportState.WRITING.value, ImportState.UNDOING.value)
-ENDINGS = {"house": (".xlsx", XLSX), "markdown": (".md", "text/markdown; charset=utf-8")}
+ENDINGS = {
+    "house": (".xlsx", XLSX),
+    "gift": (".gift", "text/plain; charset=utf-8"),
+    "moodle-xml": (".xml", "application/xml"),
+}
+OTHERS = ("gift", "moodle-xml")  # formats of others, that do not carry all
 _CELL = re.compile(r"cell-(.{1,60}![A-Z]{1,2}[1-9][0-9]{0,5})", re.S)
 _COLUMN = re.compile(r"column-(.{1,60}![A-Z]{1,2})", re.S)
 
@@ -212,7 +218,15 @@ def import_template() -> Any:
     return download(template_workbook(), "题库模板.xlsx", XLSX)
 
 
-@bp.get("/bank/<key>/export/<any(house):form>")
+@bp.get("/bank/<key>/exports")
+@needs(May.BANK_EDIT)
+def exports(key: str) -> Any:
+    """The formats there are, and what each cannot carry of this bank."""
+    found = bank_or_404(key)
+    return page("bank/exports.html", bank=found, formats=[(form, exported(form, [key])[1]) for form in OTHERS])
+
+
+@bp.get("/bank/<key>/export/<any('house', 'gift', 'moodle-xml'):form>")
 @needs(May.BANK_EDIT)
 def export_as(key: str, form: str) -> Any:
     data, _lost = exported(form, [key])

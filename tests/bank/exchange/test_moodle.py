@@ -18,6 +18,7 @@ from cstrain.bank.actions.importing import Wish
 from cstrain.bank.actions.planning import Given
 from cstrain.bank.queries.exchange import exported
 from cstrain.bank.rules import Kind, Question, read_question
+from cstrain.bank.rules.exchange.carried import named
 from cstrain.bank.rules.exchange.gift import write_gift
 from cstrain.bank.rules.exchange.interpret import Around, interpret
 from cstrain.bank.rules.exchange.item import Settings
@@ -49,7 +50,7 @@ def carried(question: Question, form: str) -> tuple[object, ...]:
     ]
     reference = question.reference if form == "moodle" else ""
     wordings = question.blanks[0].wordings if question.blanks else ()
-    stem = "\n".join(line.strip() for line in question.stem.split("\n"))
+    stem = "\n".join(line.strip() for line in named(question.stem).split("\n"))
     return (
         question.id,
         kind,

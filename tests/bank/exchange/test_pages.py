@@ -166,6 +166,10 @@ def test_doors(app: Flask, client: FlaskClient, cast: Cast) -> None:
     assert post(client, "/bank/imports", {"bank": "TK"}).status_code == 422
     for path in ("/bank/template.xlsx", "/bank/TK/export/house"):
         assert client.get(path).data[:2] == b"PK"
+    assert "排序" in page(client, "/bank/TK/exports")
+    assert client.get("/bank/TK/export/gift").data.startswith(b"::TK-001::")
+    assert b"<quiz>" in client.get("/bank/TK/export/moodle-xml").data
+    assert client.get("/bank/QQ/exports").status_code == 404
     agent = as_(app.test_client(), cast.agent)
     assert agent.get("/bank/imports").status_code == 403
     assert agent.get(url).status_code == 403

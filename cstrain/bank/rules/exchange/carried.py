@@ -7,6 +7,7 @@ from fractions import Fraction
 
 from cstrain.bank.rules.exchange.item import KIND, Item
 from cstrain.bank.rules.question import Kind, Question
+from cstrain.kit.content.ids import is_id
 from cstrain.kit.content.numbers import number_text
 from cstrain.kit.content.refs import references
 
@@ -30,7 +31,10 @@ def carried(question: Question) -> Carried:
     held = Carried(question, question.kind, question.stem, question.explanation)
     if question.kind in NOT_CARRIED:
         return _left(held, f"这种题型（{question.kind.value}）写不进去，没有导出")
-    if any(references(text) for text in _texts(question)):
+    held.stem, held.explanation = named(question.stem), named(question.explanation)
+    if (held.stem, held.explanation) != (question.stem, question.explanation):
+        held.lost.append(f"{question.id}：规则和课文的引用写成了文字")
+    if any(references(text) for text in (held.stem, held.explanation, *_texts(question))):
         return _left(held, "里面有引用（花括号），别的系统看不懂，没有导出")
     if question.kind is Kind.BLANKS and len(question.blanks) > 1:
         return _left(held, "有几个空，这种格式只认一个空，没有导出")
@@ -38,6 +42,14 @@ def carried(question: Question) -> Carried:
         return _number(held)
     _losses(held)
     return held
+
+
+def named(text: str) -> str:
+    """{TB1} as TB1: rules and lessons by their names."""
+    for name in references(text):
+        if is_id("rule", name) or is_id("lesson", name):
+            text = text.replace(f"{{{name}}}", name)
+    return text
 
 
 def _left(held: Carried, why: str) -> Carried:
@@ -49,8 +61,6 @@ def _texts(question: Question) -> list[str]:
     blanks = [wording for blank in question.blanks for wording in blank.wordings]
     options = [option.text for option in question.options]
     return [
-        question.stem,
-        question.explanation,
         question.number_text,
         *blanks,
         *options,
