@@ -69,6 +69,7 @@ def test_csv_in_any_encoding(encoding: str) -> None:
 
 
 def test_bytes_in_no_known_encoding_are_refused_not_guessed() -> None:
+    """IN-7: Big5 is read as what it is; bytes in no coding we know are refused."""
     big5 = f.STEM[0].replace("后", "後").replace("几", "幾").replace("没", "沒").replace("关闭", "關閉").encode("big5")
     assert "關閉" in brought(b"\xa4" * 0 + b"1." + big5 + b"\nA.3\nB.4\nANSWER: B\n", "a.txt")[1][0]["题干"]
     for data in (
