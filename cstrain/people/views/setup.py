@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from typing import Any
 
+from flask import request
+
 from cstrain.kit import clock
 from cstrain.kit.errors import NotYours, Refusal
 from cstrain.kit.web import back, page
@@ -25,17 +27,14 @@ def _stored_code() -> str:
     return home.setup_code_hash
 
 
-@bp.get("/setup")
+@bp.route("/setup", methods=["GET", "POST"])
 @open_to_all("nobody has an account yet; shut for ever after the first administrator")
 def setup() -> Any:
-    _stored_code()
-    return page("people/setup.html", form=SetupForm())
-
-
-@bp.post("/setup")
-@open_to_all("nobody has an account yet; shut for ever after the first administrator")
-def begin() -> Any:
     stored, form = _stored_code(), SetupForm()
+    return _begin(stored, form) if request.method == "POST" else page("people/setup.html", form=form)
+
+
+def _begin(stored: str, form: SetupForm) -> Any:
     if not form.validate() or not _is_good(form, stored):
         return page("people/setup.html", 422, form=form)
     own, at = actions.own_password(form.password.data), clock.received()

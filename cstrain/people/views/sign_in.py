@@ -45,18 +45,17 @@ def _login_page(form: SignInForm, status: int = 200, tried: Attempt | None = Non
     )
 
 
-@bp.get("/login")
+@bp.route("/login", methods=["GET", "POST"])
 @open_to_all("one must get in")
 def login() -> Any:
+    if request.method == "POST":
+        return _sign_in(SignInForm())
     if who() is not None:
         return back("people.home")
     return _login_page(SignInForm(data={"next": own_path(request.args.get("next")) or ""}))
 
 
-@bp.post("/login")
-@open_to_all("one must get in")
-def sign_in() -> Any:
-    form = SignInForm()
+def _sign_in(form: SignInForm) -> Any:
     if not form.validate():
         return _login_page(form, 422)
     tried = attempt_sign_in(form.number.data, form.password.data)
