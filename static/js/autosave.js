@@ -1,7 +1,7 @@
 // <form data-module="autosave" data-attempt="id" data-slot="18" data-has="3" data-seq="1000000" data-key="…" action="…">: keeps an
 // answer on this device the moment it changes (vault.js), sends it after a short pause (courier.js), and says "saved" for the
 // server's receipt only. Each change has the next number (seq, from data-seq on): what was typed last counts, in whatever
-// order it arrives; data-has is the number of the answer the page came with. On a page without a question (the answer sheet) any element with
+// order it arrives; data-has is the number of the answer the page came with. Without a question (the answer sheet) any element with
 // data-attempt sends what is still kept; handing in (form[data-forget=id]) waits for it. One page answers at a time (seat.js).
 // Receipt (200, JSON): saved_at "10:12:07", now and ends in epoch ms, answered, words: "" or what to know, moved.
 import { ahead } from "./ahead.js";
