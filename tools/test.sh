@@ -22,7 +22,7 @@ must $PYTEST -n 2 -m "not journey and not chaos" tests
 part "PostgreSQL"
 url="${TEST_POSTGRES:-postgresql://postgres@127.0.0.1:5432/test}"
 if .venv/bin/python -c "import psycopg, sys; psycopg.connect(sys.argv[1], connect_timeout=3)" "$url" 2>/dev/null; then
-  TEST_DATABASE_URL="$url" must $PYTEST -n 2 -m "data and not chaos" tests
+  TEST_DATABASE_URL="$url" must $PYTEST -n 2 -m "data and not chaos and not page" tests
 elif [ "${REQUIRE_POSTGRES:-0}" = 1 ]; then
   echo "PostgreSQL should answer at $url and does not"; must false
 else

@@ -17,7 +17,7 @@ from tests.bank.pages import fields
 from tests.bank.test_actions import count, load, save, save_rule, statements
 from tests.cast import Cast, as_, post
 
-pytestmark = pytest.mark.data
+pytestmark = [pytest.mark.data, pytest.mark.page]
 
 
 @pytest.fixture

@@ -30,7 +30,7 @@ from tests.certification.acts import DECIDING, MORNING
 from tests.kept import kept
 from tests.records.test_passkey import given
 
-pytestmark = pytest.mark.data
+pytestmark = [pytest.mark.data, pytest.mark.page]
 
 
 def text(response: TestResponse) -> str:

@@ -21,7 +21,7 @@ from tests.cast import Cast, as_, post
 from tests.content.desk import change, load, piece, rows
 from tests.content.small import PDF, SMALL, files, swapped, zipped
 
-pytestmark = pytest.mark.data
+pytestmark = [pytest.mark.data, pytest.mark.page]
 LESSON, LESSON_FILE = "/content/lesson/L90", "curricula/shared/lessons/L90-clock.md"
 PAGES = (
     "/content",

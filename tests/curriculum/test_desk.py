@@ -25,7 +25,7 @@ from tests.cast import Cast, Someone, as_, post
 from tests.curriculum.acts import COURSE, DAY, HOUR, LESSON, MORNING, START, Learner, enrol, learner, load, load_content
 from tests.kept import kept
 
-pytestmark = pytest.mark.data
+pytestmark = [pytest.mark.data, pytest.mark.page]
 DESK = ("/cohort", "/cohort/all", "/cohort/none", "/cohort/all/export.xlsx", "/enrol", "/enrol/sheet", "/confirm")
 
 

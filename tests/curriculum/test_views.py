@@ -23,7 +23,7 @@ from tests.cast import Cast, Someone, as_, post
 from tests.curriculum.acts import DAY, HOUR, LESSON, MORNING, START, Learner, learner, load, load_content
 from tests.kept import kept
 
-pytestmark = pytest.mark.data
+pytestmark = [pytest.mark.data, pytest.mark.page]
 PNG = b"\x89PNG\r\n\x1a\n" + b"0" * 64
 PDF = b"%PDF-1.7\n" + b"0" * 2000
 MP4 = b"\x00\x00\x00\x18ftypmp42" + b"0" * 4000

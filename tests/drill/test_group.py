@@ -18,7 +18,7 @@ from tests.cast import Cast, as_, post
 from tests.drill.acts import answer, bank_text, choose, enrol, load_content
 from tests.kept import kept
 
-pytestmark = pytest.mark.data
+pytestmark = [pytest.mark.data, pytest.mark.page]
 MINUTE = timedelta(minutes=1)
 
 

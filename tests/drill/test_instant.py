@@ -19,7 +19,7 @@ from tests.drill.acts import answer, bank_text, choose, enrol, load_content
 from tests.drill.test_views import fields, value_of
 from tests.kept import kept
 
-pytestmark = pytest.mark.data
+pytestmark = [pytest.mark.data, pytest.mark.page]
 ROUND = "/drill/instant/card?round=r1"
 
 

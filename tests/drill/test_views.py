@@ -19,7 +19,7 @@ from tests.cast import Cast, Someone, as_, post
 from tests.drill.acts import MONDAY, answer, bank_text, become_fluent, choose, enrol, load_content
 from tests.kept import kept
 
-pytestmark = pytest.mark.data
+pytestmark = [pytest.mark.data, pytest.mark.page]
 
 
 @kept

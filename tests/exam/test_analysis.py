@@ -18,7 +18,7 @@ from tests.exam.crowd import sat
 from tests.exam.stage import DAY, MINUTE, NOW, Stage, answer_all, begin, keys, save, submit
 from tests.exam.test_views import counted, text
 
-pytestmark = pytest.mark.data
+pytestmark = [pytest.mark.data, pytest.mark.page]
 
 
 def test_only_first_attempts_that_count(app: Flask, stage: Stage) -> None:

@@ -31,7 +31,7 @@ from tests.exam.stage import (
 from tests.exam.test_views import counted, text
 from tests.people.test_access import rows
 
-pytestmark = pytest.mark.data
+pytestmark = [pytest.mark.data, pytest.mark.page]
 
 
 def handed_in(app: Flask, stage: Stage, publication: str = "walk") -> str:

@@ -17,7 +17,7 @@ from tests.cast import Someone, as_, post
 from tests.exam.stage import HOUR, NOW, Stage, answer_all, begin, submit
 from tests.exam.test_views import text
 
-pytestmark = pytest.mark.data
+pytestmark = [pytest.mark.data, pytest.mark.page]
 WHY = "照评委的结果，误差可以接受"
 
 

@@ -30,7 +30,7 @@ class Door(NamedTuple):
 
     @property
     def url(self) -> str:
-        path = re.sub(r"<any\((\w+)[^>]*>", r"\1", self.path)
+        path = re.sub(r"<any\('?([\w-]+)[^>]*>", r"\1", self.path)
         path = re.sub(r"<(int|float):[^>]*>", "1", path)
         return re.sub(r"<[^>]*>", "0" * 16, path)
 

@@ -28,7 +28,7 @@ from tests.certification.acts import firm_decides
 from tests.kept import kept
 from tests.levels import acts
 
-pytestmark = pytest.mark.data
+pytestmark = [pytest.mark.data, pytest.mark.page]
 MONTHS_AGO = 8
 ZONE = ZoneInfo("Asia/Shanghai")
 

@@ -61,8 +61,8 @@ def test_every_code_that_is_used_has_words() -> None:
     import re
 
     root = Path(__file__).resolve().parents[2] / "cstrain"
-    sheet = (root / "people/rules/sheet.py").read_text()
-    assert set(re.findall(r'Fault\([^,]+, [^,]+, "([a-z_]+)"', sheet)) == set(SHEET_FAULTS)
+    sheets = "".join(path.read_text() for path in sorted((root / "people/rules").glob("*.py")))
+    assert set(re.findall(r'Fault\([^,]+, [^,]+, "([a-z_]+)"', sheets)) == set(SHEET_FAULTS)
     passwords = (root / "people/rules/passwords.py").read_text()
     assert set(re.findall(r'return "([a-z_]+)"', passwords)) <= set(PASSWORD_FAULTS)
     kinds = {

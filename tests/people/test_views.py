@@ -21,7 +21,7 @@ from cstrain.people.models import DecisionValue, Person, Session
 from tests.cast import Cast, Someone, as_, post
 from tests.people.test_rules import FILE
 
-pytestmark = pytest.mark.data
+pytestmark = [pytest.mark.data, pytest.mark.page]
 TODAY = datetime.now(UTC).date().isoformat()
 EVERYBODY = ("admin", "trainer", "mentor", "supervisor", "inspector", "auditor", "trainee")
 WHO_MAY: dict[str, set[str]] = {

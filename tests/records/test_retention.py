@@ -108,7 +108,7 @@ def test_ones_own_copy_holds_everything_of_oneself_and_nothing_of_others(
                 body = {"person": someone.id, "kind": "role_given", "key": said, "facts": {"role": said}, "link": ""}
                 put_into_inbox({**body, "at": at.isoformat()}, at)
     as_(client, cast.trainee)
-    where = post(client, "/record/own-copy", {}).location
+    where = post(client, "/record/order/own", {}).location
     with app.app_context():
         make_what_is_ordered(clock.now())
     answer = client.get(f"{where}/file")

@@ -20,7 +20,7 @@ from cstrain.records.models import RecordEntry, SignatureRequest
 from tests.cast import Cast, Someone, as_, post
 from tests.records.acts import ask, complete, document, enrol, sign
 
-pytestmark = pytest.mark.data
+pytestmark = [pytest.mark.data, pytest.mark.page]
 HOUR = timedelta(hours=1)
 
 

@@ -8,7 +8,7 @@ from flask.testing import FlaskClient
 
 from tests.cast import Cast, as_
 
-pytestmark = pytest.mark.data
+pytestmark = [pytest.mark.data, pytest.mark.page]
 
 
 def test_a_stranger_signs_in_first(client: FlaskClient, cast: Cast) -> None:

@@ -19,7 +19,7 @@ from tests.kept import kept
 from tests.roleplay.acts import GOOD, enrol, load_content
 from tests.roleplay.scenes import AT
 
-pytestmark = pytest.mark.data
+pytestmark = [pytest.mark.data, pytest.mark.page]
 
 SCORED = {"level_0": "5", "level_1": "4", "comment": "说得准。"}
 

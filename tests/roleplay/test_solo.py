@@ -20,7 +20,7 @@ from tests.records.acts import sign
 from tests.roleplay.acts import enrol, load_content
 from tests.roleplay.scenes import AT
 
-pytestmark = pytest.mark.data
+pytestmark = [pytest.mark.data, pytest.mark.page]
 
 FULL = (
     "抱歉让您久等，理解您",

@@ -19,7 +19,7 @@ from tests.kept import kept
 from tests.roleplay.acts import WEAK, enrol, load_content, score, sign_both
 from tests.roleplay.scenes import AT, BY, SCENE
 
-pytestmark = pytest.mark.data
+pytestmark = [pytest.mark.data, pytest.mark.page]
 
 HIDDEN = (
     "听到「再等等」就发火",

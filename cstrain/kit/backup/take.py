@@ -23,7 +23,9 @@ def write(out: Path, at: datetime) -> Manifest:
     handle = os.open(beside, os.O_RDWR | os.O_CREAT | os.O_EXCL, 0o600)
     try:
         with os.fdopen(handle, "w+b") as file:
-            manifest = _write(Writer(file, Manifest(at.isoformat(), database.engine.dialect.name, "")))
+            writer = Writer(file, Manifest(at.isoformat(), database.engine.dialect.name, ""))
+            with closing(writer.zip):  # also when it broke off: a zip that is left open writes to a closed file later
+                manifest = _write(writer)
             file.flush()
             os.fsync(file.fileno())
         os.link(beside, out)  # refuses to stand in the place of another

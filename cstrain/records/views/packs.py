@@ -76,7 +76,7 @@ def _enrolled(people: list[str], kind: str) -> list[str]:
     return [one for one in people if lists[one]]
 
 
-@bp.post("/record/own-copy")
+@bp.post("/record/order/own")
 @needs(May.LEARN)
 def own_copy() -> Any:
     """Everything about oneself, made by the worker like the others."""
