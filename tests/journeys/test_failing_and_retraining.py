@@ -56,7 +56,9 @@ def test_failing_twice_then_retraining(
     desk = traveller("trainer")
     desk.sign_in(cast.trainer.employee_no, cast.trainer.password)
     desk.open(f"/exams/{QUICK_EXAM}")
-    desk.fill(工号=cast.trainee.employee_no, 原因="补讲付款时限一小时")
+    again = desk.page.get_by_role("region", name="补训后再给一次")
+    again.get_by_label("工号", exact=True).fill(cast.trainee.employee_no)
+    again.get_by_label("原因", exact=True).fill("补讲付款时限一小时")
     desk.press("再给一次机会")
 
     sits(hire, QUICK_EXAM)
