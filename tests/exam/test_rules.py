@@ -199,6 +199,10 @@ def test_every_pair_of_the_table() -> None:
         ("open", "expire"): "graded",
         ("open", "pause"): "paused",
         ("open", "void"): "void",
+        ("open", "force"): "graded",
+        ("paused", "force"): "graded",
+        ("open", "extend"): "open",
+        ("paused", "extend"): "paused",
         ("paused", "resume"): "open",
         ("paused", "void"): "void",
         ("to_mark", "mark"): "graded",
@@ -218,7 +222,7 @@ def test_every_pair_of_the_table() -> None:
                 move(state, event, to_mark=True)
         else:
             assert move(state, event) == expected
-            waits = event in (Event.SUBMIT, Event.EXPIRE)
+            waits = event in (Event.SUBMIT, Event.EXPIRE, Event.FORCE)
             assert move(state, event, to_mark=True) == ("to_mark" if waits else expected)
 
 
